@@ -1,0 +1,63 @@
+/**
+ * How rooms meet without importing each other: an ambient context per execution, found through a registered symbol.
+ * @module
+ */
+import type { DisplayOptions, MimeBundle } from "./display.js";
+import type { LiveHandle } from "./live.js";
+
+/** One state of a long operation. Sinks show it at most ten times a second; the last state is always shown. */
+export interface ProgressUpdate {
+  /** Stable within one operation. */
+  readonly id: string;
+  /** What is running: `"mean"`, `"ingest data/*.csv"`. */
+  readonly label: string;
+  /** Units done. */
+  readonly done: number;
+  /** Units in all; undefined when unknown. */
+  readonly total: number | undefined;
+  /** `"rows"`, `"bytes"`, `"files"`. */
+  readonly unit: string;
+  readonly state: "running" | "done" | "failed" | "cancelled";
+  /** Milliseconds since the operation began. */
+  readonly elapsedMs: number;
+}
+
+/** What `prompt` asks the front end. */
+export interface InputRequest {
+  readonly prompt: string;
+  readonly password: boolean;
+}
+
+/**
+ * What the running cell offers to library code. The engine uses it when the caller passes no signal or progress of
+ * its own; in a plain script there is none.
+ */
+export interface AmbientContext {
+  /** Aborted by an interrupt. */
+  readonly signal: AbortSignal;
+  /** The notebook's folder; relative paths are resolved against it. */
+  readonly directory: string;
+  /** Takes progress of long work. */
+  progress(update: ProgressUpdate): void;
+  /** Shows a bundle under the cell that is running. */
+  display(bundle: MimeBundle, options?: DisplayOptions): void;
+  /** Removes the cell's output, at once or when the next output comes. */
+  clearOutput(wait: boolean): void;
+  /** Keeps a handle so that front ends can ask it for refinements. */
+  live(handle: LiveHandle): void;
+  /** Asks the user and blocks until there is an answer. */
+  input(request: InputRequest): string;
+}
+
+/** Key on `globalThis` under which the kernel puts its AsyncLocalStorage of contexts. */
+export const CONTEXT: unique symbol = Symbol.for("tslab-bigdata.context");
+
+/** What stands under {@link CONTEXT}: `AsyncLocalStorage<AmbientContext>` as far as others need it. */
+export interface ContextCarrier {
+  getStore(): AmbientContext | undefined;
+}
+
+/** The context of the running cell, or undefined in a plain script. */
+export function ambient(): AmbientContext | undefined {
+  return (globalThis as { [CONTEXT]?: ContextCarrier })[CONTEXT]?.getStore();
+}

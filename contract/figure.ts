@@ -1,0 +1,86 @@
+/**
+ * The part of Plotly's figure schema that versions 3 and 4 share, light enough for a cell, with columns allowed
+ * wherever Plotly takes an array. Keys not named here pass through as they are.
+ * @module
+ */
+
+/** Anything with a length or a scan behind it: Column, Arrow vector, typed array, array. Structural on purpose. */
+export type Data<T = unknown> = ArrayLike<T> | ColumnLike;
+
+/** A column of `tslab-bigdata`, as far as a figure's type needs it. */
+export interface ColumnLike {
+  readonly dtype: string;
+  readonly length: number;
+  at(index: number): unknown;
+}
+
+/** How a trace is thinned out. */
+export type DecimateMethod = "minmax" | "m4" | "lttb" | "minmaxlttb" | "stride" | "random" | "none";
+
+/** Options of ours on a trace, removed before Plotly sees it. */
+export interface TraceExtras {
+  /** Default `minmax` for lines; naming one on markers draws markers instead of a density raster. */
+  decimate?: DecimateMethod;
+  /** Upper limit of points sent; default two bins per device pixel of the plot area. */
+  maxPoints?: number;
+}
+
+/** Plotly's line attributes in common use. */
+export interface LineStyle {
+  color?: string;
+  width?: number;
+  dash?: string;
+  shape?: "linear" | "spline" | "hv" | "vh" | "hvh" | "vhv";
+  [attribute: string]: unknown;
+}
+
+/** A trace. `type` defaults to `scatter`, as in Plotly. */
+export interface Trace extends TraceExtras {
+  type?: string;
+  name?: string;
+  x?: Data;
+  y?: Data;
+  z?: Data;
+  mode?: string;
+  opacity?: number;
+  line?: LineStyle;
+  marker?: { color?: unknown; size?: unknown; opacity?: unknown; line?: LineStyle; [attribute: string]: unknown };
+  text?: unknown;
+  hovertext?: unknown;
+  customdata?: unknown;
+  xaxis?: string;
+  yaxis?: string;
+  /** Number of bins (histograms). */
+  nbinsx?: number;
+  nbinsy?: number;
+  xbins?: { start?: number; end?: number; size?: number };
+  histnorm?: "" | "percent" | "probability" | "density" | "probability density";
+  [attribute: string]: unknown;
+}
+
+/** An axis. */
+export interface Axis {
+  title?: string | { text?: string; [attribute: string]: unknown };
+  type?: "-" | "linear" | "log" | "date" | "category";
+  range?: readonly [unknown, unknown];
+  autorange?: boolean | "reversed";
+  [attribute: string]: unknown;
+}
+
+/** A layout. `width` and `height` are CSS pixels; 100 pixels are an inch of the chapter's figures. */
+export interface Layout {
+  title?: string | { text?: string; [attribute: string]: unknown };
+  width?: number;
+  height?: number;
+  showlegend?: boolean;
+  xaxis?: Axis;
+  yaxis?: Axis;
+  [attribute: string]: unknown;
+}
+
+/** What `plot` takes. */
+export interface FigureSpec {
+  data: readonly Trace[];
+  layout?: Layout;
+  config?: { readonly [option: string]: unknown };
+}

@@ -1,0 +1,18 @@
+/**
+ * What rooms say to each other: types, registered symbols, comm and MIME schemas. No behaviour.
+ * @module
+ */
+export type * from "./aggregate.js";
+export { BLOCK_ROWS } from "./aggregate.js";
+export type * from "./context.js";
+export { ambient, CONTEXT } from "./context.js";
+export type * from "./display.js";
+export { JUPYTER_DISPLAY, MIME } from "./display.js";
+export type * from "./dtype.js";
+export type * from "./figure.js";
+export type * from "./files.js";
+export type * from "./json.js";
+export type * from "./live.js";
+export { LIVE, LIVE_COMM_TARGET } from "./live.js";
+export type * from "./magic.js";
+export type * from "./source.js";

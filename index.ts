@@ -1,0 +1,1 @@
+export type { DTypeName } from "./contract/index.js";

@@ -1,0 +1,34 @@
+/**
+ * Builds `dist/`: WebAssembly kernels, then TypeScript. Incremental; exits non-zero on the first error.
+ * tslab puts its own TypeScript 5.0.4 into `.bin/tsc`, so compilers are called by path.
+ */
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+function run(script, args) {
+  const done = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: "inherit" });
+  if (done.status !== 0) process.exit(done.status ?? 1);
+}
+
+function newest(folder) {
+  return Math.max(...readdirSync(folder).map((name) => statSync(`${folder}/${name}`).mtimeMs));
+}
+
+const assembly = `${root}engine/simd/assembly`;
+const wasm = `${root}dist/engine/simd/kernels.wasm`;
+if (existsSync(`${assembly}/index.ts`) && (!existsSync(wasm) || statSync(wasm).mtimeMs < newest(assembly))) {
+  mkdirSync(`${root}dist/engine/simd`, { recursive: true });
+  run("node_modules/assemblyscript/bin/asc.js", [
+    "engine/simd/assembly/index.ts",
+    "--config",
+    "engine/simd/assembly/asconfig.json",
+    "--outFile",
+    wasm,
+  ]);
+}
+run("node_modules/typescript/bin/tsc", ["-p", "tsconfig.json"]);
+const cli = `${root}dist/kernel/install/cli.js`;
+if (existsSync(cli)) chmodSync(cli, 0o755);
