@@ -3,7 +3,7 @@
  * tslab puts its own TypeScript 5.0.4 into `.bin/tsc`, so compilers are called by path.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -15,6 +15,17 @@ function run(script, args) {
 
 function newest(folder) {
   return Math.max(...readdirSync(folder).map((name) => statSync(`${folder}/${name}`).mtimeMs));
+}
+
+/** Removes results whose source is gone, so that a deleted test does not go on passing. */
+function removeOrphans(folder) {
+  if (!existsSync(`${root}dist/${folder}`)) return;
+  for (const entry of readdirSync(`${root}dist/${folder}`, { withFileTypes: true })) {
+    const path = `${folder}${entry.name}`;
+    const source = path.replace(/\.(js|js\.map|d\.ts)$/, ".ts");
+    if (entry.isDirectory()) removeOrphans(`${path}/`);
+    else if (source !== path && !existsSync(root + source)) rmSync(`${root}dist/${path}`);
+  }
 }
 
 const assembly = `${root}engine/simd/assembly`;
@@ -29,6 +40,7 @@ if (existsSync(`${assembly}/index.ts`) && (!existsSync(wasm) || statSync(wasm).m
     wasm,
   ]);
 }
+removeOrphans("");
 run("node_modules/typescript/bin/tsc", ["-p", "tsconfig.json"]);
 const cli = `${root}dist/kernel/install/cli.js`;
 if (existsSync(cli)) chmodSync(cli, 0o755);

@@ -1,0 +1,139 @@
+/** The stages: what a fresh machine with Node and Python lacks, in the order it is made. */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { findChromium, installChromium } from "./chromium.mjs";
+import { findPython, venvPython } from "./python.mjs";
+import { execute, filesBelow, root } from "./stage.mjs";
+
+const OLDEST_NODE = [20, 19];
+const ROOMS = [
+  "contract",
+  "engine",
+  "mapreduce",
+  "figures",
+  "view",
+  "display",
+  "magics",
+  "kernel",
+  "bench",
+  "test",
+  "notebooks",
+];
+const MINUTE = 60_000;
+
+const isSource = (path) => /\.(ts|json)$/.test(path) && !path.endsWith(".ipynb");
+const sources = () => [
+  ...filesBelow("index.ts", "tsconfig.json", "setup/build.mjs", "package-lock.json"),
+  ...filesBelow(...ROOMS).filter(isSource),
+];
+
+/** @throws Error naming the version found, when Node is too old */
+export function checkNode(version = process.versions.node) {
+  const [major, minor] = version.split(".").map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  throw new Error(
+    `Node ${OLDEST_NODE.join(".")} or newer is needed; this is ${version}. Install a newer one from nodejs.org or your system's packages.`,
+  );
+}
+
+const packages = {
+  name: "npm packages",
+  inputs: () => filesBelow("package.json", "package-lock.json"),
+  keys: [`node ${process.versions.modules}`],
+  outputs: ["node_modules/.package-lock.json", "node_modules/typescript/bin/tsc"],
+  timeoutMs: 10 * MINUTE,
+  remedy: "check that the npm registry answers (npm ping), then run the command again",
+  run: (timeoutMs) => execute("npm", ["ci", "--no-audit", "--no-fund"], { timeoutMs }),
+};
+
+const build = {
+  name: "build",
+  inputs: sources,
+  keys: [`node ${process.versions.node}`],
+  outputs: ["dist/index.js", "dist/kernel/install/cli.js"],
+  timeoutMs: 5 * MINUTE,
+  remedy: "read the compiler's messages above; after a switch of branches remove dist/",
+  run: (timeoutMs) => execute(process.execPath, ["setup/build.mjs"], { timeoutMs }),
+};
+
+function pipStage(name, requirements, witness) {
+  return {
+    name,
+    inputs: () => filesBelow(requirements),
+    keys: [root],
+    outputs: [".venv/bin/python", ".setup/python.json"],
+    timeoutMs: 15 * MINUTE,
+    remedy:
+      "check that the Python package index answers (.venv/bin/python -m pip download pip), then run the command again",
+    run: async (timeoutMs) => {
+      await execute(venvPython, ["-m", "pip", "install", "--disable-pip-version-check", "-q", "-r", requirements], {
+        timeoutMs,
+      });
+      await execute(venvPython, ["-c", `import ${witness}`], { timeoutMs });
+    },
+  };
+}
+
+const environment = {
+  name: "python environment",
+  inputs: () => [],
+  keys: [root],
+  outputs: [".venv/bin/python", ".setup/python.json"],
+  timeoutMs: 5 * MINUTE,
+  remedy:
+    "install Python 3.10 or newer with its venv module (Debian: apt-get install python3-venv), or name one in $PYTHON",
+  run: async (timeoutMs) => {
+    const python = findPython();
+    rmSync(join(root, ".setup", "stamps", "jupyter.json"), { force: true });
+    rmSync(join(root, ".setup", "stamps", "judges.json"), { force: true });
+    await execute(python.command, ["-m", "venv", "--clear", join(root, ".venv")], { timeoutMs });
+    mkdirSync(join(root, ".setup"), { recursive: true });
+    writeFileSync(join(root, ".setup", "python.json"), JSON.stringify(python));
+  },
+};
+
+const kernelspec = {
+  name: "kernelspec",
+  inputs: () => filesBelow("kernel/install", "package.json", "nbconvert"),
+  keys: [root, process.execPath],
+  outputs: [".venv/share/jupyter/kernels/tslab-bigdata/kernel.json"],
+  timeoutMs: MINUTE,
+  remedy: "run node dist/kernel/install/cli.js doctor",
+  run: async (timeoutMs) => {
+    const prefix = join(root, ".venv");
+    await execute(process.execPath, ["dist/kernel/install/cli.js", "install", "--prefix", prefix], { timeoutMs });
+    const config = join(prefix, "etc", "jupyter", "labconfig");
+    mkdirSync(config, { recursive: true });
+    const disabled = { "@jupyterlab/apputils-extension:announcements": true };
+    writeFileSync(join(config, "page_config.json"), JSON.stringify({ disabledExtensions: disabled }));
+  },
+};
+
+const chromium = {
+  name: "Chromium",
+  inputs: () => [],
+  keys: [findChromium() ?? "none"],
+  outputs: [],
+  timeoutMs: 10 * MINUTE,
+  optional: true,
+  remedy: "apt-get install chromium as root, or name a Chromium or Chrome in $CHROMIUM_PATH",
+  run: installChromium,
+};
+
+/** What `npm start` and `npm run report` need. */
+export const startStages = [
+  packages,
+  build,
+  environment,
+  pipStage("jupyter", "setup/requirements-jupyter.txt", "jupyterlab, notebook, nbconvert"),
+  kernelspec,
+];
+
+/** What `npm test` needs besides. */
+export const testStages = [
+  pipStage("judges", "setup/requirements-judges.txt", "numpy, scipy, jupyter_kernel_test"),
+  chromium,
+];
+
+/** Whether a folder is a checkout that was built. */
+export const isBuilt = () => existsSync(join(root, "dist", "index.js"));
