@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The checkout, without a trailing slash. */
@@ -83,23 +83,23 @@ export function filesBelow(...folders) {
   return found.sort();
 }
 
-function hashOf(stage) {
+function hashOf(stage, base) {
   const hash = createHash("sha256");
   for (const key of stage.keys ?? []) hash.update(`${key}\0`);
   for (const file of stage.inputs())
     hash
-      .update(`${file.slice(root.length)}\0`)
+      .update(`${relative(base, file)}\0`)
       .update(readFileSync(file))
       .update("\0");
   return hash.digest("hex");
 }
 
-const stampOf = (stage) => join(root, ".setup", "stamps", `${stage.name.replaceAll(/\W+/g, "-")}.json`);
+const stampOf = (stage, base) => join(base, ".setup", "stamps", `${stage.name.replaceAll(/\W+/g, "-")}.json`);
 
-function isFresh(stage, hash) {
-  if (!stage.outputs.every((path) => existsSync(join(root, path)))) return false;
+function isFresh(stage, hash, base) {
+  if (!stage.outputs.every((path) => existsSync(join(base, path)))) return false;
   try {
-    return JSON.parse(readFileSync(stampOf(stage), "utf8")).hash === hash;
+    return JSON.parse(readFileSync(stampOf(stage, base), "utf8")).hash === hash;
   } catch {
     return false;
   }
@@ -108,17 +108,19 @@ function isFresh(stage, hash) {
 /**
  * Runs one stage unless its stamp is fresh.
  * @param {Stage} stage
+ * @param {string} [base]  the checkout
  * @returns {Promise<{ ok: boolean, reason?: string }>}
  */
-export async function runStage(stage) {
-  const hash = hashOf(stage);
-  if (isFresh(stage, hash)) return { ok: true };
-  rmSync(stampOf(stage), { force: true });
+export async function runStage(stage, base = root) {
+  const hash = hashOf(stage, base);
+  if (isFresh(stage, hash, base)) return { ok: true };
+  const stamp = stampOf(stage, base);
+  rmSync(stamp, { force: true });
   const began = performance.now();
   process.stdout.write(`set-up: ${stage.name} … `);
   try {
     await stage.run(stage.timeoutMs);
-    const missing = stage.outputs.find((path) => !existsSync(join(root, path)));
+    const missing = stage.outputs.find((path) => !existsSync(join(base, path)));
     if (missing) throw new Error(`it ended well but left no ${missing}`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -127,19 +129,21 @@ export async function runStage(stage) {
   }
   const seconds = (performance.now() - began) / 1000;
   process.stdout.write(`${seconds.toFixed(1)} s\n`);
-  mkdirSync(join(root, ".setup", "stamps"), { recursive: true });
-  writeFileSync(`${stampOf(stage)}.new`, JSON.stringify({ hash, seconds: Number(seconds.toFixed(1)) }));
-  renameSync(`${stampOf(stage)}.new`, stampOf(stage));
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(`${stamp}.new`, JSON.stringify({ hash, seconds: Number(seconds.toFixed(1)) }));
+  renameSync(`${stamp}.new`, stamp);
   return { ok: true };
 }
 
 /**
- * Takes the set-up lock, so that `npm start` and `npm test` at the same time do not build into each other.
+ * Takes the set-up lock, so that `npm start` and `npm test` at the same time do not build into each other. The lock
+ * of a process that died is taken over.
+ * @param {string} [base]  the checkout
  * @returns {Promise<() => void>} releases it
  */
-export async function lock() {
-  const path = join(root, ".setup", "lock");
-  mkdirSync(join(root, ".setup"), { recursive: true });
+export async function lock(base = root) {
+  const path = join(base, ".setup", "lock");
+  mkdirSync(dirname(path), { recursive: true });
   for (let waited = false; ; waited = true) {
     try {
       writeFileSync(path, String(process.pid), { flag: "wx" });

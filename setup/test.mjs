@@ -40,7 +40,8 @@ function suite(name, files, concurrency) {
 const counts = { pass: 0, fail: 0, skipped: 0 };
 const testFiles = (...folders) =>
   filesBelow(...folders.map((folder) => `dist/test/${folder}`)).filter((path) => path.endsWith(".test.js"));
-const unitFiles = () => testFiles("").filter((path) => !OWN_STEPS.some((step) => path.includes(`/dist/test/${step}/`)));
+const isUnit = (path) => !OWN_STEPS.some((step) => path.includes(`/dist/test/${step}/`));
+const unitFiles = () => [...testFiles("").filter(isUnit), ...filesBelow("test/setup")];
 
 const steps = [
   { name: "slice", run: node("setup/slice.mjs") },
