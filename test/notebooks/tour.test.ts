@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { root } from "../support/repo.js";
+import { type Finished, python, run } from "../support/run.js";
+
+/** NumPy's account of the same file. */
+const JUDGE = `
+import json, math, sys
+import numpy as np
+data = np.memmap(sys.argv[1], dtype="float64", mode="r")
+counts, edges = np.histogram(data, bins=100, density=True)
+print(json.dumps({"length": len(data), "mean": math.fsum(data) / len(data), "first": data[0], "last": data[-1],
+                  "counts": counts.tolist(), "edges": edges.tolist()}))`;
+
+interface Judgement {
+  length: number;
+  mean: number;
+  first: number;
+  last: number;
+  counts: number[];
+  edges: number[];
+}
+
+interface Output {
+  data?: Record<string, unknown>;
+  text?: string[];
+}
+
+let folder: string;
+let executed: Finished;
+let outputs: Output[][];
+let numpy: Judgement;
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "tour "));
+  const out = join(folder, "tour.ipynb");
+  const args = [
+    "-m",
+    "nbconvert",
+    "--to",
+    "notebook",
+    "--execute",
+    "--output",
+    out,
+    join(root, "notebooks/00-tour.ipynb"),
+  ];
+  executed = run(python, args, { env: { BIGDATA_SCALE: "small" } });
+  assert.equal(executed.status, 0, executed.stderr);
+  const cells: { cell_type: string; outputs: Output[] }[] = JSON.parse(readFileSync(out, "utf8")).cells;
+  outputs = cells.filter(({ cell_type }) => cell_type === "code").map((cell) => cell.outputs);
+  const judged = run(python, ["-c", JUDGE, join(root, "notebooks/data/points.bin")]);
+  assert.equal(judged.status, 0, judged.stderr);
+  numpy = JSON.parse(judged.stdout);
+});
+
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const plain = (cell: number): string => String([outputs[cell].at(-1)?.data?.["text/plain"]].flat().join(""));
+
+test("length, first and last element and the mean are NumPy's", () => {
+  assert.equal(plain(2), String(numpy.length));
+  assert.equal(plain(3), `[ ${numpy.first}, ${numpy.last} ]`);
+  assert.equal(plain(4), String(numpy.mean));
+});
+
+test("the histogram in the figure is numpy.histogram's, bar for bar", () => {
+  const figure = outputs[6].at(-1)?.data?.["application/vnd.plotly.v1+json"] as {
+    data: { y: { bdata: string } | number[] }[];
+  };
+  const y = figure.data[0].y;
+  const heights = Array.isArray(y)
+    ? y
+    : Array.from(new Float64Array(new Uint8Array(Buffer.from(y.bdata, "base64")).buffer));
+  assert.deepEqual(heights, numpy.counts);
+});
+
+test("the picture stands beside the figure", () => {
+  const bundle = outputs[6].at(-1)?.data ?? {};
+  assert.equal(Buffer.from(String(bundle["image/png"]), "base64").toString("latin1", 1, 4), "PNG");
+  assert.match(String([bundle["text/html"]].flat().join("")), /data:image\//);
+  assert.match(String([bundle["text/plain"]].flat().join("")), /1,000,000/);
+});
+
+test("a report that fails names the cell and leaves nothing", () => {
+  const notebook = JSON.parse(readFileSync(join(root, "notebooks/00-tour.ipynb"), "utf8"));
+  const code = (source: string): unknown => ({
+    cell_type: "code",
+    id: "x1",
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+    source,
+  });
+  notebook.cells = [code("1 + 1"), code('const wrong: number = "text";')];
+  const path = join(folder, "failing.ipynb");
+  writeFileSync(path, JSON.stringify(notebook));
+  const done = run(python, [join(root, "setup/report.py"), folder, path]);
+  assert.equal(done.status, 1);
+  assert.match(done.stderr, /cell 2 \(const wrong: number = "text";\) failed/);
+  assert.match(done.stderr, /Type 'string' is not assignable to type 'number'/);
+  assert.equal(existsSync(join(folder, "failing.html")), false);
+});
