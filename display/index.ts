@@ -1,0 +1,5 @@
+/**
+ * Values to MIME bundles.
+ * @module
+ */
+export { toBundle } from "./bundle.js";

@@ -1,0 +1,84 @@
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+
+/** A place in a cell or local module, one-based as in stack traces. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Scripts that were compiled from TypeScript, by the name they carry in stack traces. */
+export interface Scripts {
+  /**
+   * Registers a script.
+   *
+   * @param maps       source maps, from the emitted text back to TypeScript
+   * @param toSource   from the TypeScript the maps lead to, to what the user sees (magics expand in between)
+   */
+  add(name: string, maps: readonly string[], toSource: (place: Place) => Place): void;
+  has(name: string): boolean;
+  /** The place in the source, or the same place where the script has no map for it. */
+  locate(name: string, place: Place): Place;
+  /** Rewrites the positions in a text that names scripts, such as a stack trace. */
+  rewrite(frame: string): string;
+}
+
+interface Script {
+  readonly maps: readonly string[];
+  readonly toSource: (place: Place) => Place;
+  traces?: readonly TraceMap[];
+}
+
+/** `name:line:column` at the end of a frame, in brackets or bare: `f (name:1:2)`, `async name:1:2`. */
+const PLACE = /((?<=\()[^()]+|(?<=^(?:async )?)[^\s()][^()]*?):(\d+):(\d+)(?=\)?$)/;
+
+/** tslab puts one line in front of every cell. */
+const PREFIX_LINES = 1;
+
+/** An empty registry. */
+export function createScripts(): Scripts {
+  const scripts = new Map<string, Script>();
+  const locate: Scripts["locate"] = (name, place) => {
+    const script = scripts.get(name);
+    if (!script) return place;
+    script.traces ??= script.maps.map((map) => new TraceMap(map));
+    let { line, column } = place;
+    for (const trace of script.traces) {
+      const found = originalPositionFor(trace, { line, column: column - 1 });
+      if (found.line === null) return place;
+      line = found.line;
+      column = found.column + 1;
+    }
+    return script.toSource({ line, column });
+  };
+  return {
+    locate,
+    add: (name, maps, toSource) => void scripts.set(name, { maps, toSource }),
+    has: (name) => scripts.has(name),
+    rewrite: (frame) =>
+      frame.replace(PLACE, (whole, name: string, line: string, column: string) => {
+        if (!scripts.has(name)) return whole;
+        const found = locate(name, { line: Number(line), column: Number(column) });
+        return `${name}:${found.line}:${found.column}`;
+      }),
+  };
+}
+
+/** The user's line of a cell for a line of the text that tslab compiled. */
+export function withoutPrefix({ line, column }: Place): Place {
+  return { line: Math.max(1, line - PREFIX_LINES), column };
+}
+
+/**
+ * Makes `error.stack` name cells and their lines, everywhere: in tracebacks, in `console.error(error)`, in user code.
+ */
+export function installStackTraces(scripts: Scripts): void {
+  Error.prepareStackTrace = (error, sites) => {
+    let head: string;
+    try {
+      head = String(error);
+    } catch {
+      head = "Error";
+    }
+    return [head, ...sites.map((site) => `    at ${scripts.rewrite(String(site))}`)].join("\n");
+  };
+}

@@ -1,0 +1,96 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  createTslabConverter,
+  loadTypeScript,
+  type TS,
+  type TslabCompletion,
+  type TslabConversion,
+  type TslabConverter,
+} from "../typescript.js";
+import { createSystem, packagesStamp } from "./system.js";
+import { createTranspiler, type Emitted } from "./transpile.js";
+
+/** This package: cells reach the library under its name from any folder. */
+export const SELF: { readonly name: string; readonly root: string } = {
+  name: "tslab-bigdata",
+  root: dirname(fileURLToPath(new URL("../../../package.json", import.meta.url))),
+};
+
+/** Checks and compiles cells. */
+export interface Compiler {
+  readonly ts: typeof TS;
+  /** @param declarations  what earlier cells declared, as returned by the last conversion */
+  convert(declarations: string, code: string): Conversion;
+  complete(declarations: string, code: string, position: number): TslabCompletion;
+  inspect(declarations: string, code: string, position: number): TS.QuickInfo | undefined;
+}
+
+/** A conversion, and what is known of the texts it emitted. */
+export interface Conversion extends TslabConversion {
+  emitted(output: string): Emitted;
+}
+
+/** "Cannot find module …": the file may exist by the next cell, and the compiler remembers that it did not. */
+const MODULE_NOT_FOUND = 2307;
+
+/**
+ * A compiler for a notebook's folder. The first call of any method takes most of a second.
+ *
+ * @param directory  the notebook's folder; must be the process's working folder
+ */
+export function createCompiler(directory: string): Compiler {
+  const ts = loadTypeScript();
+  const disk = createSystem(directory, SELF);
+  const transpiler = createTranspiler(ts);
+  let converter: TslabConverter | undefined;
+  let packages = "";
+  let stale = false;
+
+  const current = (): TslabConverter => {
+    const stamp = packagesStamp(directory);
+    if (converter && (stale || stamp !== packages)) {
+      converter.close();
+      converter = undefined;
+    }
+    packages = stamp;
+    stale = false;
+    if (converter) disk.poll();
+    converter ??= createTslabConverter({
+      options: compilerOptions(ts, directory),
+      roots: [],
+      system: disk.system,
+      transpile: transpiler.transpile,
+    });
+    return converter;
+  };
+  return {
+    ts,
+    convert(declarations, code) {
+      transpiler.clear();
+      const conversion = current().convert(declarations, code);
+      stale = conversion.diagnostics.some((diagnostic) => diagnostic.code === MODULE_NOT_FOUND);
+      return { ...conversion, emitted: transpiler.emitted };
+    },
+    complete: (declarations, code, position) => current().complete(declarations, code, position),
+    inspect: (declarations, code, position) => current().inspect(declarations, code, position),
+  };
+}
+
+function compilerOptions(ts: typeof TS, directory: string): TS.CompilerOptions {
+  const nodeTypes = dirname(createRequire(import.meta.url).resolve("@types/node/package.json"));
+  const roots: string[] = [];
+  for (let folder = directory; ; folder = dirname(folder)) {
+    roots.push(join(folder, "node_modules", "@types"));
+    if (folder === dirname(folder)) break;
+  }
+  return {
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    customConditions: ["node"],
+    // Only Node's own: every other package in these folders would be checked in each notebook.
+    types: ["node"],
+    typeRoots: [...roots, dirname(nodeTypes)],
+    inlineSourceMap: true,
+  };
+}

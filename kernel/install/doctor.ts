@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { KERNEL_NAME } from "./kernelspec.js";
+
+/** One finding of {@link examine}. */
+export interface Finding {
+  readonly what: string;
+  readonly isGood: boolean;
+  readonly detail: string;
+  /** What to do when it is not good. */
+  readonly remedy?: string;
+}
+
+/** Smallest Node.js that loads ES modules for `require`, and whose flags the kernelspec uses. */
+const MINIMUM_NODE = [20, 19] as const;
+
+/**
+ * Looks at what the kernel needs.
+ *
+ * @param data  Jupyter data folder where the kernelspec should be
+ */
+export function examine(data: string): readonly Finding[] {
+  return [nodeVersion(), native(), ...spec(data), jupyter()];
+}
+
+function nodeVersion(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const isGood = major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1]);
+  return {
+    what: "Node.js",
+    isGood,
+    detail: `${process.versions.node} at ${process.execPath}`,
+    remedy: `install Node.js ${MINIMUM_NODE.join(".")} or newer, then run install again with it`,
+  };
+}
+
+function native(): Finding {
+  const sockets = new URL("../io/sockets.js", import.meta.url).href;
+  const done = spawnSync(process.execPath, ["--input-type=module", "-e", `import ${JSON.stringify(sockets)}`], {
+    encoding: "utf8",
+  });
+  return {
+    what: "ZeroMQ",
+    isGood: done.status === 0,
+    detail: done.status === 0 ? "loads" : done.stderr.trim(),
+    remedy: "install tslab-bigdata again: the prebuilt library for this platform is missing",
+  };
+}
+
+function spec(data: string): readonly Finding[] {
+  const path = join(data, "kernels", KERNEL_NAME, "kernel.json");
+  if (!existsSync(path)) {
+    return [{ what: "kernelspec", isGood: false, detail: `${path} is missing`, remedy: "run tslab-bigdata install" }];
+  }
+  try {
+    const { argv } = JSON.parse(readFileSync(path, "utf8")) as { argv: readonly string[] };
+    const gone = [argv[0], argv.at(-2)].filter((file) => file === undefined || !existsSync(file));
+    return [
+      {
+        what: "kernelspec",
+        isGood: gone.length === 0,
+        detail: gone.length === 0 ? path : `${path} names ${gone.join(" and ")}, which is gone`,
+        remedy: "run tslab-bigdata install",
+      },
+    ];
+  } catch (error) {
+    const detail = `${path}: ${(error as Error).message}`;
+    return [{ what: "kernelspec", isGood: false, detail, remedy: "run tslab-bigdata install" }];
+  }
+}
+
+function jupyter(): Finding {
+  const done = spawnSync("jupyter", ["kernelspec", "list", "--json"], { encoding: "utf8" });
+  const remedy = "activate the environment Jupyter lives in, or install into it with --prefix <folder>";
+  if (done.status !== 0) return { what: "Jupyter", isGood: false, detail: "no jupyter on the PATH", remedy };
+  let names: readonly string[] = [];
+  try {
+    names = Object.keys(JSON.parse(done.stdout).kernelspecs);
+  } catch {
+    return { what: "Jupyter", isGood: false, detail: "jupyter kernelspec list answers no JSON", remedy };
+  }
+  const isGood = names.includes(KERNEL_NAME);
+  return { what: "Jupyter", isGood, detail: isGood ? "lists the kernel" : `lists only ${names.join(", ")}`, remedy };
+}

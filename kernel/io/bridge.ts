@@ -1,0 +1,82 @@
+/**
+ * What the I/O thread and the main thread say to each other. Sockets live on one, user code on the other, so that
+ * heartbeat, kernel_info and interrupts work while a cell spins.
+ * @module
+ */
+import type { MessagePort } from "node:worker_threads";
+import type { JsonObject } from "../../contract/index.js";
+import type { Connection } from "../wire/connection.js";
+import type { Header, PublishType, RequestType } from "../wire/message.js";
+
+/** A request on its way to the main thread. */
+export interface Request {
+  /** Number by which the main thread answers. */
+  readonly id: number;
+  readonly type: RequestType;
+  readonly header: Header;
+  readonly content: JsonObject;
+  readonly metadata: JsonObject;
+  readonly buffers: readonly Uint8Array[];
+  /** Number of the execution; 0 for other requests. */
+  readonly executionCount: number;
+}
+
+/** From the I/O thread to the main thread. */
+export type ToMain =
+  | { readonly kind: "request"; readonly request: Request }
+  /** Stop what runs; answered with `interrupted` at once, which tells that the main thread is free. */
+  | { readonly kind: "interrupt" }
+  /** Sockets are bound. */
+  | { readonly kind: "ready" }
+  | { readonly kind: "shutdown"; readonly restart: boolean };
+
+/** From the main thread to the I/O thread. */
+export type ToIo =
+  /** The end of a request; comm messages end without content. */
+  | {
+      readonly kind: "finish";
+      readonly id: number;
+      readonly content?: JsonObject;
+      readonly metadata?: JsonObject;
+      /** What the cell showed as its result, for the history. */
+      readonly output?: string;
+    }
+  | {
+      readonly kind: "publish";
+      readonly type: PublishType;
+      readonly parent?: Header;
+      readonly content: JsonObject;
+      readonly metadata?: JsonObject;
+      readonly buffers?: readonly Uint8Array[];
+    }
+  | { readonly kind: "stream"; readonly parent?: Header; readonly name: StreamName; readonly text: string }
+  | { readonly kind: "input"; readonly parent: Header; readonly prompt: string; readonly password: boolean }
+  | { readonly kind: "interrupted" }
+  /** Interrupt the kernel as a message would: a signal arrived. */
+  | { readonly kind: "interrupt-me" }
+  /** The process is about to end: flush, then answer on the shared flag. */
+  | { readonly kind: "flush" };
+
+/** A text stream. */
+export type StreamName = "stdout" | "stderr";
+
+/** The answer to a prompt, or why there is none. */
+export type InputAnswer = { readonly value: string } | { readonly interrupted: true };
+
+/** What the I/O thread is started with. */
+export interface IoOptions {
+  readonly connection: Connection;
+  /** Session id of this kernel process. */
+  readonly session: string;
+  /** Messages both ways. */
+  readonly port: MessagePort;
+  /** Answers to prompts, taken synchronously by the blocked main thread. */
+  readonly inputPort: MessagePort;
+  /** Element {@link FLAG_INPUT} counts answers to prompts, {@link FLAG_FLUSHED} flushes; the main thread waits on them. */
+  readonly flags: Int32Array;
+}
+
+/** Index into the flags: a prompt was answered. */
+export const FLAG_INPUT = 0;
+/** Index into the flags: everything was sent. */
+export const FLAG_FLUSHED = 1;

@@ -1,0 +1,41 @@
+/**
+ * The kernel process: `node <flags> dist/kernel/main.js <connection file>`.
+ * @module
+ */
+import process from "node:process";
+import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { InputAnswer, IoOptions, ToMain } from "./io/bridge.js";
+import { log } from "./io/log.js";
+import { readConnection } from "./wire/connection.js";
+import { newSessionId } from "./wire/message.js";
+
+const [path] = process.argv.slice(2);
+if (path === undefined) {
+  log("usage: main.js <connection file>; front ends start the kernel, see `tslab-bigdata install`");
+  process.exit(2);
+}
+const messages = new MessageChannel();
+const input = new MessageChannel();
+const flags = new Int32Array(new SharedArrayBuffer(8));
+const workerData: IoOptions = {
+  connection: readConnection(path),
+  session: newSessionId(),
+  port: messages.port2,
+  inputPort: input.port2,
+  flags,
+};
+const worker = new Worker(new URL("./io/worker.js", import.meta.url), {
+  workerData,
+  transferList: [messages.port2, input.port2],
+});
+worker.on("error", (error) => {
+  log(`the I/O thread ended: ${error.stack}`);
+  process.exit(1);
+});
+
+// Loaded while the sockets are being bound.
+const { createLink } = await import("./session/link.js");
+const { createSession } = await import("./session/session.js");
+const takeAnswer = (): InputAnswer | undefined => receiveMessageOnPort(input.port1)?.message;
+const session = createSession(createLink(messages.port1, takeAnswer, flags));
+messages.port1.on("message", (message: ToMain) => session.handle(message));

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import type { TslabDiagnostic } from "../typescript.js";
+import type { Problem } from "./diagnostics.js";
+import type { Source } from "./source.js";
+
+export type { Source } from "./source.js";
+
+/** tslab's diagnostics at the places of the cell. */
+export function compileProblems(diagnostics: readonly TslabDiagnostic[], source: Source): Problem[] {
+  return joined(diagnostics).map(({ start, end, messageText, code, fileName }) => {
+    const place = { line: start.line + 1, column: start.character + 1 };
+    const { line, column } = fileName === undefined ? source.toCell(place) : place;
+    return {
+      where: fileName ?? source.name,
+      text: fileName === undefined ? source.text : textOf(fileName),
+      line,
+      column,
+      length: end.offset - start.offset,
+      message: messageText,
+      code: `TS${code}`,
+    };
+  });
+}
+
+/** tslab reports the links of a message chain as diagnostics of the same place; they belong together. */
+function joined(diagnostics: readonly TslabDiagnostic[]): TslabDiagnostic[] {
+  const whole: TslabDiagnostic[] = [];
+  for (const next of diagnostics) {
+    const last = whole.at(-1);
+    const isLink = last && last.start.offset === next.start.offset && last.end.offset === next.end.offset;
+    if (last && isLink) {
+      whole[whole.length - 1] = { ...last, messageText: `${last.messageText}\n  ${next.messageText}` };
+    } else {
+      whole.push(next);
+    }
+  }
+  return whole;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

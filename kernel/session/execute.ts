@@ -1,0 +1,114 @@
+import { MessageChannel } from "node:worker_threads";
+import type { Json, JsonObject, MimeBundle } from "../../contract/index.js";
+import { toBundle } from "../../display/index.js";
+import type { Conversion } from "../compiler/compiler.js";
+import type { Request } from "../io/bridge.js";
+import { compileProblems, type Source } from "./compile-problems.js";
+import { problemsFailure } from "./diagnostics.js";
+import type { Execution, Executions } from "./execution.js";
+import { describe, failureReply, Refused } from "./failure.js";
+import type { Link } from "./link.js";
+import type { Notebook } from "./notebook.js";
+import type { Expander } from "./source.js";
+
+/** What executing needs. */
+export interface ExecuteServices {
+  readonly link: Link;
+  readonly notebook: () => Notebook;
+  readonly executions: Executions;
+  readonly expand: Expander;
+}
+
+/** Carries out an execute_request: output on iopub as it comes, then the reply. */
+export async function execute(request: Request, execution: Execution, services: ExecuteServices): Promise<void> {
+  const { link } = services;
+  const isSilent = request.content["silent"] === true;
+  let output: string | undefined;
+  let reply: JsonObject;
+  try {
+    const result = await Promise.race([runCell(request, execution, services), execution.interrupted]);
+    if (result && result.value !== undefined && !isSilent) {
+      const data = await Promise.race([showResult(result.value, execution, services), execution.interrupted]);
+      output = typeof data["text/plain"] === "string" ? data["text/plain"] : undefined;
+    }
+    reply = {
+      status: "ok",
+      execution_count: execution.count,
+      payload: execution.payloads,
+      user_expressions: await userExpressions(request, execution, services),
+    };
+  } catch (error) {
+    const failure = describe(error);
+    if (!isSilent) link.publish("error", execution.header, failure);
+    reply = { ...failureReply(failure), execution_count: execution.count, payload: execution.payloads };
+  }
+  link.post({ kind: "finish", id: request.id, content: reply, ...(output !== undefined && { output }) });
+}
+
+async function showResult(value: unknown, execution: Execution, services: ExecuteServices): Promise<MimeBundle> {
+  const data = await services.executions.within(execution, () => toBundle(value));
+  const content = { execution_count: execution.count, data, metadata: {}, transient: {} };
+  services.link.publish("execute_result", execution.header, content);
+  return data;
+}
+
+function runCell(
+  request: Request,
+  execution: Execution,
+  services: ExecuteServices,
+): Promise<{ readonly value: unknown } | undefined> {
+  const source = services.expand(String(request.content["code"]), `Cell In[${execution.count}]`);
+  return evaluate(source, execution, services);
+}
+
+/** Compiles and runs a text; its result, if its last statement is an expression. */
+async function evaluate(
+  source: Source,
+  execution: Execution,
+  { notebook: open, executions }: ExecuteServices,
+): Promise<{ readonly value: unknown } | undefined> {
+  const notebook = open();
+  const conversion = notebook.compile(source.code);
+  const problems = compileProblems(conversion.diagnostics, source);
+  if (problems.length > 0) throw new Refused(problemsFailure("TypeScriptError", problems));
+  if (conversion.output !== undefined) {
+    await notebook.prepare(conversion);
+    await inFreshTask(() => executions.within(execution, () => notebook.run(conversion, source.name, source.toCell)));
+  }
+  return notebook.accept(conversion as Conversion);
+}
+
+/**
+ * Runs a function directly under the event loop. A termination kills every frame on the stack; here these are the
+ * cell's alone, so the promise that waits for them, raced with the interrupt, still reaches its end.
+ */
+function inFreshTask<T>(body: () => T | Promise<T>): Promise<T> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise<T>((resolve, reject) => {
+    port1.once("message", () => {
+      port1.close();
+      try {
+        resolve(body());
+      } catch (error) {
+        reject(error);
+      }
+    });
+    port2.postMessage(undefined);
+  });
+}
+
+async function userExpressions(request: Request, execution: Execution, services: ExecuteServices): Promise<JsonObject> {
+  const asked = request.content["user_expressions"];
+  const answers: Record<string, Json> = {};
+  for (const [name, text] of Object.entries(typeof asked === "object" && asked !== null ? asked : {})) {
+    try {
+      const source = services.expand(`(${String(text)})`, `user_expressions[${JSON.stringify(name)}]`);
+      const result = await Promise.race([evaluate(source, execution, services), execution.interrupted]);
+      const data = await services.executions.within(execution, () => toBundle(result?.value));
+      answers[name] = { status: "ok", data, metadata: {} };
+    } catch (error) {
+      answers[name] = failureReply(describe(error));
+    }
+  }
+  return answers;
+}

@@ -1,0 +1,71 @@
+import process from "node:process";
+import { createLoader, type LocalModule } from "../cell/loader.js";
+import { type Runnable, run } from "../cell/run.js";
+import { createScope, type Scope } from "../cell/scope.js";
+import { createScripts, installStackTraces, type Place, type Scripts, withoutPrefix } from "../cell/scripts.js";
+import { type Compiler, type Conversion, createCompiler, SELF } from "../compiler/compiler.js";
+
+/** The language side of a notebook: its declarations, its variables, its modules. */
+export interface Notebook {
+  readonly compiler: Compiler;
+  readonly scope: Scope;
+  readonly scripts: Scripts;
+  /** What the cells so far declared, as TypeScript declarations. */
+  readonly declarations: string;
+  /** Checks and compiles; nothing runs, nothing changes. */
+  compile(code: string): Conversion;
+  /** Loads what a compiled cell imports. */
+  prepare(conversion: Conversion): Promise<void>;
+  /**
+   * Runs a prepared cell.
+   *
+   * @param name      in stack traces
+   * @param toSource  place in the compiled code → place in the cell
+   */
+  run(conversion: Conversion, name: string, toSource: (place: Place) => Place): Promise<void> | undefined;
+  /** After a run without error: its declarations count. Returns whether there is a result, and the result. */
+  accept(conversion: Conversion): { readonly value: unknown } | undefined;
+  /** Forgets all declarations and variables. */
+  reset(): void;
+}
+
+/** An empty notebook in the working folder. */
+export function createNotebook(): Notebook {
+  const directory = process.cwd();
+  const scripts = createScripts();
+  const scope = createScope();
+  const loader = createLoader(directory, SELF.name, scripts);
+  const compiler = createCompiler(directory);
+  let declarations = "";
+  installStackTraces(scripts);
+  return {
+    compiler,
+    scope,
+    scripts,
+    get declarations() {
+      return declarations;
+    },
+    compile: (code) => compiler.convert(declarations, code),
+    async prepare(conversion) {
+      const { sideOutputs = [], output = "" } = conversion;
+      loader.update(
+        sideOutputs.map(({ path, data }): LocalModule => ({ path, text: data, emitted: conversion.emitted(data) })),
+      );
+      await loader.prepare(conversion.emitted(output).imports);
+    },
+    run(conversion, name, toSource) {
+      const { output = "", hasToplevelAwait = false } = conversion;
+      const cell: Runnable = { name, text: output, hasAwait: hasToplevelAwait };
+      scripts.add(name, conversion.emitted(output).maps, (place) => toSource(withoutPrefix(place)));
+      return run(cell, scope, loader);
+    },
+    accept({ declOutput, lastExpressionVar }) {
+      declarations = declOutput ?? "";
+      return lastExpressionVar === undefined ? undefined : { value: scope.take(lastExpressionVar) };
+    },
+    reset() {
+      declarations = "";
+      scope.clear();
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * The seam to tslab: its converter turns a cell and the declarations of earlier cells into checked JavaScript and new
+ * declarations. tslab fixes its compiler options and file watching inside; we reach them by standing between the
+ * converter and its TypeScript (kernel notes: "ESM and interrupts in a CommonJS vm executor").
+ * The only file that imports tslab or its TypeScript.
+ * @module
+ */
+import { createRequire } from "node:module";
+import type TS from "typescript";
+
+export type { TS };
+
+/** tslab's converter, as far as we use it. Positions count from the cell's first character. */
+export interface TslabConverter {
+  convert(declarations: string, code: string): TslabConversion;
+  inspect(declarations: string, code: string, position: number): TS.QuickInfo | undefined;
+  complete(declarations: string, code: string, position: number): TslabCompletion;
+  close(): void;
+}
+
+/** Result of a conversion; without `output` there are diagnostics. */
+export interface TslabConversion {
+  readonly output?: string;
+  readonly declOutput?: string;
+  readonly diagnostics: readonly TslabDiagnostic[];
+  readonly hasToplevelAwait?: boolean;
+  /** Local modules that were compiled along. */
+  readonly sideOutputs?: readonly { readonly path: string; readonly data: string }[];
+  readonly lastExpressionVar?: string;
+}
+
+/** A compile error; `fileName` is present when it lies in a local module. */
+export interface TslabDiagnostic {
+  readonly start: TslabPosition;
+  readonly end: TslabPosition;
+  readonly messageText: string;
+  readonly code: number;
+  readonly fileName?: string;
+}
+
+/** Zero-based. */
+export interface TslabPosition {
+  readonly offset: number;
+  readonly line: number;
+  readonly character: number;
+}
+
+/** Completions: `candidates` are ordered; `original` holds the entries with their kinds. */
+export interface TslabCompletion {
+  readonly start: number;
+  readonly end: number;
+  readonly candidates: readonly string[];
+  readonly original?: TS.CompletionInfo;
+}
+
+/** What stands between the converter and its TypeScript. */
+export interface Overrides {
+  /** Compiler options set over tslab's own. */
+  readonly options: TS.CompilerOptions;
+  /** Declaration files that every cell sees. */
+  readonly roots: readonly string[];
+  /** Changes the file system the compiler sees. */
+  system(system: TS.System): TS.System;
+  /** Replaces the transform of emitted ES modules to CommonJS. */
+  transpile(text: string, options: TS.TranspileOptions): TS.TranspileOutput;
+}
+
+const require = createRequire(import.meta.url);
+const converterPath = require.resolve("tslab/dist/converter.js");
+const tslabRequire = createRequire(converterPath);
+
+/** tslab's TypeScript. Loading takes some hundred milliseconds, so it happens on the first call. */
+export function loadTypeScript(): typeof TS {
+  return tslabRequire("@tslab/typescript-for-tslab");
+}
+
+/**
+ * tslab's converter for the current folder, over our TypeScript.
+ *
+ * The converter reads its TypeScript from `require.cache`; the entry is replaced by an object that re-exports
+ * everything, because the original's exports are getters that cannot be assigned.
+ */
+export function createTslabConverter(overrides: Overrides): TslabConverter {
+  const original = loadTypeScript();
+  const fork = tslabRequire.resolve("@tslab/typescript-for-tslab");
+  const entry = tslabRequire.cache[fork];
+  if (!entry) throw new Error(`TypeScript is not in the module cache: ${fork}`);
+  const system = overrides.system(original.sys);
+  const createWatchCompilerHost = (
+    roots: string[],
+    options: TS.CompilerOptions,
+    tslabSystem: TS.System,
+    ...rest: unknown[]
+  ): unknown => {
+    const create = original.createWatchCompilerHost as unknown as (...all: unknown[]) => unknown;
+    return create([...overrides.roots, ...roots], { ...options, ...overrides.options }, tslabSystem, ...rest);
+  };
+  const transpileModule = overrides.transpile;
+  entry.exports = Object.defineProperties(
+    {},
+    {
+      ...Object.getOwnPropertyDescriptors(original),
+      sys: { value: system, enumerable: true },
+      createWatchCompilerHost: { value: createWatchCompilerHost, enumerable: true },
+      transpileModule: { value: transpileModule, enumerable: true },
+    },
+  );
+  try {
+    delete tslabRequire.cache[converterPath];
+    const { createConverter } = tslabRequire(converterPath) as { createConverter(options: object): TslabConverter };
+    return createConverter({});
+  } finally {
+    entry.exports = original;
+  }
+}
