@@ -1,1 +1,26 @@
-export type { DTypeName } from "./contract/index.js";
+/**
+ * Arrays, tables and figures far larger than memory.
+ *
+ * ```ts
+ * import { aggregate, histogram, mean, memmap } from "tslab-bigdata";
+ * const data = await memmap("data/points.bin", { dtype: "float64" });
+ * data.length;                                            // 100000000
+ * await data.mean();                                      // exact, on all cores
+ * const { m, h } = await aggregate(data, { m: mean(), h: histogram({ bins: 100 }) });
+ * ```
+ * @module
+ */
+export type * from "./contract/index.js";
+export { type AggregateResults, type Aggregates, aggregate, type Scannable } from "./engine/aggregate.js";
+export { count } from "./engine/aggregates/count.js";
+export { argmax, argmin, extent, max, min } from "./engine/aggregates/extremes.js";
+export { type Histogram, type HistogramOptions, histogram } from "./engine/aggregates/histogram.js";
+export { kurt, skew, std, type VarianceOptions, variance } from "./engine/aggregates/moments.js";
+export { median, quantiles } from "./engine/aggregates/quantiles.js";
+export type { NaNOptions, NaNPolicy } from "./engine/aggregates/request.js";
+export { mean, sum } from "./engine/aggregates/sum.js";
+export { Column, type ColumnParts, column } from "./engine/column.js";
+export { EngineError, type ErrorCode, isEngineError } from "./engine/errors.js";
+export type { ScanOptions, ScanReport } from "./engine/options.js";
+export { MemmapArray, type MemmapOptions, memmap } from "./engine/sources/memmap.js";
+export type { ColumnElement, Description, NumberOf, StatisticOptions } from "./engine/summaries.js";

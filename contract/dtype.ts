@@ -28,11 +28,9 @@ export type DTypeCode = "?" | "b1" | "i1" | "i2" | "i4" | "i8" | "u1" | "u2" | "
 export type DTypeSpec = DTypeName | DTypeCode | `${ByteOrder | "="}${DTypeCode}` | (string & Record<never, never>);
 
 /** The canonical name of a dtype written in one of the short forms; other strings are only known at run time. */
-export type CanonicalDType<S extends DTypeSpec> = S extends DTypeName
-  ? S
-  : S extends `${ByteOrder | "="}${infer C}`
-    ? CodeName<C>
-    : CodeName<S>;
+export type CanonicalDType<S extends DTypeSpec> = Canonical<S> extends infer D extends DTypeName ? D : never;
+
+type Canonical<S> = S extends DTypeName ? S : S extends `${ByteOrder | "="}${infer C}` ? CodeName<C> : CodeName<S>;
 
 type CodeName<C> = C extends keyof CodeNames ? CodeNames[C] : DTypeName;
 

@@ -6,7 +6,7 @@ import type { ByteOrder, DTypeName } from "./dtype.js";
 import type { Cloneable } from "./json.js";
 
 /** The state of a file when a source was opened; checked when a scan starts and when it ends (`SourceChanged`). */
-export interface Fingerprint {
+export type Fingerprint = {
   /** Absolute path. */
   readonly path: string;
   /** Device number, decimal. */
@@ -19,20 +19,21 @@ export interface Fingerprint {
   readonly mtimeNs: string;
   /** A counter kept inside the format, where it has one (HDF5 header generation). */
   readonly generation?: number;
-}
+};
 
 /**
  * Everything needed to open a source again in another thread or process. Plain data: it crosses `postMessage`, is
  * the key of caches and pyramids, and lets a displayed figure reopen its data after its handle was evicted.
+ * A type alias, as {@link Fingerprint}: interfaces are never `Cloneable`.
  */
-export interface SourceDescriptor {
+export type SourceDescriptor = {
   /** Names the opener in the registry of sources: `"memory"`, `"memmap"`, `"csv"`, `"module"`, … */
   readonly kind: string;
   /** The files behind the source, in row order. Empty for memory. */
   readonly files: readonly Fingerprint[];
   /** What this kind of source needs besides; see the source's own file. */
   readonly options: { readonly [name: string]: Cloneable };
-}
+};
 
 /** How the elements of a column look to the user. Fixed-width byte strings and variable strings are both `"string"`. */
 export type ColumnType =
@@ -121,7 +122,10 @@ export interface Arena {
 /** One column of a batch in Arrow's layout; every number is a byte offset into the arena's memory. */
 export interface ColumnBatch {
   readonly type: ColumnType;
-  /** Values in native byte order, densely packed, `rows` elements; for strings the concatenated UTF-8 bytes. */
+  /**
+   * Values in native byte order, densely packed, `rows` elements; float16 is widened to float32, bool is 0/1 bytes,
+   * strings are concatenated UTF-8 bytes.
+   */
   readonly values: number;
   /** Validity bitmap, least significant bit first, 1 = valid. Absent when there are no nulls. */
   readonly validity?: number;
@@ -129,6 +133,8 @@ export interface ColumnBatch {
   readonly offsets?: number;
   /** For dictionary-coded columns `values` are int32 codes into these entries. */
   readonly dictionary?: readonly string[];
+  /** Offset of the same values as float64, set by the first aggregate that needs them and shared by the others. */
+  float64?: number;
 }
 
 /** Rows read at once. */

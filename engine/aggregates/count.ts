@@ -1,0 +1,39 @@
+/**
+ * count: rows that are not null.
+ * @module
+ */
+import type { Aggregate, AggregateRequest } from "../../contract/index.js";
+import type { Kernels } from "../simd/kernels.js";
+import { type ColumnOr, type NaNOptions, request } from "./request.js";
+import { aggregateOf } from "./state.js";
+import { countedRows, packFloat64 } from "./values.js";
+
+/** Number of values that are not null (with `nan: "skip"` not NaN either); without a column on a table, of rows. */
+export function count(column?: ColumnOr<NaNOptions>, options?: NaNOptions): AggregateRequest<number> {
+  return request("count", column, options);
+}
+
+interface Counts {
+  readonly skip: boolean;
+  readonly counts: Float64Array;
+}
+
+/** The `"count"` aggregate. */
+export function countAggregate(kernels: Kernels): Aggregate<Counts, number> {
+  return aggregateOf<Counts, number>({
+    kind: "count",
+    init: (req, groups) => ({ skip: req.options["nan"] === "skip", counts: new Float64Array(groups) }),
+    update({ skip, counts }, batch, columns, arena, _groupIds, selection) {
+      const column = batch.columns[columns[0]!];
+      if (column === undefined) counts[0]! += selection?.count ?? batch.rows;
+      else if (skip) counts[0]! += packFloat64(batch, column, arena, kernels, "count", selection, "skip").n;
+      else counts[0]! += countedRows(batch, column, arena, selection)?.n ?? batch.rows;
+    },
+    merge(into, from, map) {
+      from.counts.forEach((n, g) => {
+        into.counts[map === undefined ? g : map[g]!]! += n;
+      });
+    },
+    finish: ({ counts }, group) => ({ done: counts[group]! }),
+  });
+}

@@ -1,0 +1,202 @@
+/**
+ * min, max, argmin, argmax, extent.
+ * @module
+ */
+import type {
+  Aggregate,
+  AggregateRequest,
+  Arena,
+  Batch,
+  Cloneable,
+  Finished,
+  Selection,
+} from "../../contract/index.js";
+import { viewOf } from "../dtype.js";
+import { EngineError } from "../errors.js";
+import type { Kernels } from "../simd/kernels.js";
+import { type ColumnOr, type NaNOptions, type NaNPolicy, request } from "./request.js";
+import { aggregateOf } from "./state.js";
+import { countedRows, numericType, packFloat64 } from "./values.js";
+
+type Statistic = "min" | "max" | "argmin" | "argmax" | "extent";
+
+/** The least value; bigint for 64-bit integers. NaN when one is there (`nan: "skip"`: leave out). EmptyInput for none. */
+export function min<R extends number | bigint = number>(
+  column?: ColumnOr<NaNOptions>,
+  options?: NaNOptions,
+): AggregateRequest<R> {
+  return extremes("min", column, options);
+}
+
+/** The greatest value; bigint for 64-bit integers. NaN when one is there (`nan: "skip"`: leave out). EmptyInput for none. */
+export function max<R extends number | bigint = number>(
+  column?: ColumnOr<NaNOptions>,
+  options?: NaNOptions,
+): AggregateRequest<R> {
+  return extremes("max", column, options);
+}
+
+/** Row number of the first least value; of the first NaN when there is one, as NumPy has it. EmptyInput for none. */
+export function argmin(column?: ColumnOr<NaNOptions>, options?: NaNOptions): AggregateRequest<number> {
+  return extremes("argmin", column, options);
+}
+
+/** Row number of the first greatest value; of the first NaN when there is one, as NumPy has it. EmptyInput for none. */
+export function argmax(column?: ColumnOr<NaNOptions>, options?: NaNOptions): AggregateRequest<number> {
+  return extremes("argmax", column, options);
+}
+
+/** `[min, max]` in one pass. */
+export function extent<R extends number | bigint = number>(
+  column?: ColumnOr<NaNOptions>,
+  options?: NaNOptions,
+): AggregateRequest<[min: R, max: R]> {
+  return extremes("extent", column, options);
+}
+
+function extremes<R>(statistic: Statistic, column?: ColumnOr<NaNOptions>, options?: NaNOptions): AggregateRequest<R> {
+  return request("extremes", column, options, { statistic });
+}
+
+interface Extremes {
+  readonly statistic: Statistic;
+  readonly nan: NaNPolicy;
+  /** Values seen, NaN among them. */
+  seen: number;
+  min: number | bigint;
+  max: number | bigint;
+  /** Row numbers of the first occurrence; -1 for none. */
+  minRow: number;
+  maxRow: number;
+  nanRow: number;
+}
+
+/** The `"extremes"` aggregate. */
+export function extremesAggregate(kernels: Kernels): Aggregate<Extremes[], Cloneable> {
+  return aggregateOf<Extremes[], Cloneable>({
+    kind: "extremes",
+    init: (req, groups) => Array.from({ length: groups }, () => fresh(req)),
+    update(states, batch, columns, arena, _groupIds, selection) {
+      const type = numericType(batch.columns[columns[0]!]!, states[0]!.statistic);
+      const other =
+        type === "int64" || type === "uint64"
+          ? ofIntegers(type, states[0]!, batch, columns[0]!, arena, selection)
+          : ofFloats(kernels, states[0]!, batch, columns[0]!, arena, selection);
+      join(states[0]!, other);
+    },
+    merge(into, from, map) {
+      from.forEach((other, g) => void join(into[map === undefined ? g : map[g]!]!, other));
+    },
+    finish: (states, group) => finish(states[group]!),
+  });
+}
+
+function fresh(req: AggregateRequest<Cloneable>): Extremes {
+  return {
+    statistic: req.options["statistic"] as Statistic,
+    nan: (req.options["nan"] as NaNPolicy | undefined) ?? "propagate",
+    seen: 0,
+    min: Number.POSITIVE_INFINITY,
+    max: Number.NEGATIVE_INFINITY,
+    minRow: -1,
+    maxRow: -1,
+    nanRow: -1,
+  };
+}
+
+function ofFloats(
+  kernels: Kernels,
+  state: Extremes,
+  batch: Batch,
+  column: number,
+  arena: Arena,
+  selection: Selection,
+): Extremes {
+  const packed = packFloat64(batch, batch.columns[column]!, arena, kernels, state.statistic, selection, state.nan);
+  const out = arena.alloc(24);
+  kernels.extremes(packed.at, packed.n, out);
+  const [low, high, nan] = new Float64Array(arena.buffer, out, 3) as unknown as [number, number, number];
+  const found = { ...state, seen: packed.n, min: low, max: high, minRow: -1, maxRow: -1, nanRow: -1 };
+  const values = new Float64Array(arena.buffer, packed.at, packed.n);
+  const rowOf = (i: number): number =>
+    i < 0
+      ? -1
+      : (batch.firstRow ?? 0) + (packed.rows === undefined ? i : new Uint32Array(arena.buffer, packed.rows)[i]!);
+  if (nan > 0) found.nanRow = rowOf(values.findIndex((x) => Number.isNaN(x)));
+  // Where a batch cannot improve on what is known its row is not looked for.
+  if (state.statistic === "argmin" && nan < packed.n && (state.minRow < 0 || low <= state.min))
+    found.minRow = rowOf(values.indexOf(low));
+  if (state.statistic === "argmax" && nan < packed.n && (state.maxRow < 0 || high >= state.max))
+    found.maxRow = rowOf(values.indexOf(high));
+  return found;
+}
+
+function ofIntegers(
+  type: "int64" | "uint64",
+  state: Extremes,
+  batch: Batch,
+  column: number,
+  arena: Arena,
+  selection: Selection,
+): Extremes {
+  const batchColumn = batch.columns[column]!;
+  const rows = countedRows(batch, batchColumn, arena, selection);
+  const n = rows?.n ?? batch.rows;
+  const positions = rows && new Uint32Array(arena.buffer, rows.at, n);
+  const values = viewOf(type, arena.buffer, batchColumn.values, batch.rows);
+  const found: Extremes = { ...state, seen: n, minRow: -1, maxRow: -1, nanRow: -1 };
+  if (n === 0) return { ...fresh({ kind: "extremes", columns: [], options: { ...state } }), seen: 0 };
+  const at = (i: number): number => (positions === undefined ? i : positions[i]!);
+  let [low, high] = [0, 0];
+  for (let i = 1; i < n; i++) {
+    const x = values[at(i)]!;
+    if (x < values[at(low)]!) low = i;
+    if (x > values[at(high)]!) high = i;
+  }
+  found.min = values[at(low)]!;
+  found.max = values[at(high)]!;
+  found.minRow = (batch.firstRow ?? 0) + at(low);
+  found.maxRow = (batch.firstRow ?? 0) + at(high);
+  return found;
+}
+
+function join(into: Extremes, from: Extremes): void {
+  if (from.min < into.min) {
+    into.min = from.min;
+    into.minRow = from.minRow;
+  } else if (from.min === into.min) into.minRow = first(into.minRow, from.minRow);
+  if (from.max > into.max) {
+    into.max = from.max;
+    into.maxRow = from.maxRow;
+  } else if (from.max === into.max) into.maxRow = first(into.maxRow, from.maxRow);
+  into.nanRow = first(into.nanRow, from.nanRow);
+  into.seen += from.seen;
+}
+
+function first(a: number, b: number): number {
+  return a < 0 ? b : b < 0 ? a : Math.min(a, b);
+}
+
+function finish(s: Extremes): Finished<Cloneable> {
+  if (s.seen === 0) {
+    const argument = s.statistic.startsWith("arg");
+    const operation = s.statistic === "max" ? "maximum" : "minimum";
+    throw new EngineError(
+      "EmptyInput",
+      argument
+        ? `attempt to get ${s.statistic} of an empty sequence`
+        : `zero-size array to reduction operation ${operation} which has no identity`,
+    );
+  }
+  const nan = s.nanRow >= 0;
+  const low = nan ? Number.NaN : s.min;
+  const high = nan ? Number.NaN : s.max;
+  const results: { readonly [S in Statistic]: Cloneable } = {
+    min: low,
+    max: high,
+    extent: [low, high],
+    argmin: nan ? s.nanRow : s.minRow,
+    argmax: nan ? s.nanRow : s.maxRow,
+  };
+  return { done: results[s.statistic] };
+}

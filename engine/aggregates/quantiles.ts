@@ -1,0 +1,277 @@
+/**
+ * Exact quantiles by radix refinement: float64 bits are mapped to integers of the same order, counted by their
+ * leading 16 bits, and each further pass descends into the bins that hold wanted ranks, until what is left is
+ * collected and sorted. Memory stays constant whatever the size.
+ * @module
+ */
+import type { Aggregate, AggregateRequest, Finished } from "../../contract/index.js";
+import { EngineError } from "../errors.js";
+import type { Kernels } from "../simd/kernels.js";
+import { type ColumnOr, type NaNOptions, type NaNPolicy, optionsOf, request } from "./request.js";
+import { aggregateOf } from "./state.js";
+import { packFloat64 } from "./values.js";
+
+/**
+ * Exact quantiles with NumPy's linear interpolation between the two nearest ranks (`np.quantile`). NaN when a NaN is
+ * there (`nan: "skip"`: leave out) or for no values. 64-bit integers are ordered after rounding to float64.
+ * @throws InvalidArgument for no probabilities, or ones outside [0, 1]
+ */
+export function quantiles(column: string | QuantilesOptions, options?: QuantilesOptions): AggregateRequest<number[]> {
+  const { q } = optionsOf<QuantilesOptions>(column, options);
+  if (q === undefined || q.length === 0)
+    throw new EngineError(
+      "InvalidArgument",
+      "'q' must name probabilities: quantiles(column, { q: [0.25, 0.5, 0.75] })",
+    );
+  for (const p of q)
+    if (!(p >= 0 && p <= 1))
+      throw new EngineError("InvalidArgument", `quantiles must be in the range [0, 1], got ${String(p)}`);
+  return request("quantiles", column, options);
+}
+
+/** The middle value, or the mean of the two middle ones (`np.median`). NaN as {@link quantiles}. */
+export function median(column?: ColumnOr<NaNOptions>, options?: NaNOptions): AggregateRequest<number> {
+  return request("quantiles", column, options, { median: true, q: [0.5] });
+}
+
+/** Options of {@link quantiles}. */
+export interface QuantilesOptions extends NaNOptions {
+  /** Probabilities in [0, 1]. */
+  readonly q: readonly number[];
+}
+
+/** Values that may be collected instead of counted once more. */
+const COLLECT = 2 ** 21;
+const RADIX = 65_536;
+
+/** A bin to look into: values whose key starts with `prefix` on `depth` 16-bit digits. */
+interface Target {
+  readonly prefix: bigint;
+  readonly depth: number;
+  /** Rank of the first value in the bin, and values in it. */
+  readonly below: number;
+  readonly size: number;
+  readonly collect: boolean;
+}
+
+interface QuantileOptions {
+  readonly q: readonly number[];
+  readonly median?: boolean;
+  readonly nan?: NaNPolicy;
+  readonly targets?: readonly Target[];
+  readonly total?: number;
+  /** Sorted values already collected, by rank of the first. */
+  readonly known?: readonly { readonly below: number; readonly values: Float64Array }[];
+}
+
+interface QuantileState {
+  readonly options: QuantileOptions;
+  total: number;
+  nans: number;
+  readonly counts: (Float64Array | undefined)[];
+  readonly collected: (Float64Array | undefined)[];
+  readonly filled: number[];
+}
+
+/** The whole range, before the first pass. */
+const ALL: Target = { prefix: 0n, depth: 0, below: 0, size: Number.POSITIVE_INFINITY, collect: false };
+
+/** The `"quantiles"` aggregate. */
+export function quantilesAggregate(kernels: Kernels): Aggregate<QuantileState[], number[] | number> {
+  return aggregateOf<QuantileState[], number[] | number>({
+    kind: "quantiles",
+    init: (req, groups) => Array.from({ length: groups }, () => fresh(req.options as unknown as QuantileOptions)),
+    update(states, batch, columns, arena, _groupIds, selection) {
+      const state = states[0]!;
+      const column = batch.columns[columns[0]!]!;
+      const packed = packFloat64(batch, column, arena, kernels, "quantiles", selection, state.options.nan);
+      const words = new Uint32Array(arena.buffer, packed.at, packed.n * 2);
+      const values = new Float64Array(arena.buffer, packed.at, packed.n);
+      take(state, values, words);
+    },
+    merge(into, from, map) {
+      from.forEach((other, g) => void join(into[map === undefined ? g : map[g]!]!, other));
+    },
+    finish: (states, group) => finish(states[group]!),
+  });
+}
+
+function fresh(options: QuantileOptions): QuantileState {
+  const targets = options.targets ?? [ALL];
+  return {
+    options,
+    total: 0,
+    nans: 0,
+    counts: targets.map((target) => (target.collect ? undefined : new Float64Array(RADIX))),
+    collected: targets.map((target) => (target.collect ? new Float64Array(0) : undefined)),
+    filled: targets.map(() => 0),
+  };
+}
+
+function take(state: QuantileState, values: Float64Array, words: Uint32Array): void {
+  const first = state.options.targets === undefined;
+  if (first) {
+    state.total += values.length;
+    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i]!)) state.nans++;
+  }
+  (state.options.targets ?? [ALL]).forEach((target, t) => {
+    const counts = state.counts[t];
+    if (target.depth === 0) countLeading(counts!, words);
+    else if (counts !== undefined) countWithin(counts, target, words);
+    else collect(state, t, target, values, words);
+  });
+}
+
+/** High word of the order-preserving key: all bits flipped for negatives, the sign bit for the others. */
+function highKey(high: number): number {
+  return (high >>> 31 === 1 ? ~high : high ^ 0x80000000) >>> 0;
+}
+
+function lowKey(high: number, low: number): number {
+  return (high >>> 31 === 1 ? ~low : low) >>> 0;
+}
+
+function countLeading(counts: Float64Array, words: Uint32Array): void {
+  for (let i = 1; i < words.length; i += 2) counts[highKey(words[i]!) >>> 16]!++;
+}
+
+function countWithin(counts: Float64Array, target: Target, words: Uint32Array): void {
+  const { high, mask, low, lowMask } = pattern(target);
+  for (let i = 0; i < words.length; i += 2) {
+    const h = highKey(words[i + 1]!);
+    if ((h & mask) >>> 0 !== high) continue;
+    const l = lowKey(words[i + 1]!, words[i]!);
+    if ((l & lowMask) >>> 0 !== low) continue;
+    counts[target.depth === 1 ? h & 0xffff : target.depth === 2 ? l >>> 16 : l & 0xffff]!++;
+  }
+}
+
+function collect(state: QuantileState, t: number, target: Target, values: Float64Array, words: Uint32Array): void {
+  const { high, mask, low, lowMask } = pattern(target);
+  let store = state.collected[t]!;
+  let n = state.filled[t]!;
+  for (let i = 0; i < values.length; i++) {
+    const word = words[2 * i + 1]!;
+    if ((highKey(word) & mask) >>> 0 !== high) continue;
+    if ((lowKey(word, words[2 * i]!) & lowMask) >>> 0 !== low) continue;
+    if (n === store.length) store = grow(store, Math.max(1024, n * 2));
+    store[n++] = values[i]!;
+  }
+  state.collected[t] = store;
+  state.filled[t] = n;
+}
+
+/** What the two key words must be under their masks. */
+function pattern(target: Target): { high: number; mask: number; low: number; lowMask: number } {
+  const key = target.prefix << BigInt(64 - 16 * target.depth);
+  const masks = [0, 0xffff0000, 0xffffffff, 0xffffffff, 0xffffffff];
+  const lowMasks = [0, 0, 0, 0xffff0000, 0xffffffff];
+  return {
+    high: Number(key >> 32n),
+    mask: masks[target.depth]!,
+    low: Number(key & 0xffffffffn),
+    lowMask: lowMasks[target.depth]!,
+  };
+}
+
+function join(into: QuantileState, from: QuantileState): void {
+  into.total += from.total;
+  into.nans += from.nans;
+  from.counts.forEach((counts, t) => {
+    const mine = into.counts[t];
+    if (counts !== undefined && mine !== undefined) for (let i = 0; i < RADIX; i++) mine[i]! += counts[i]!;
+  });
+  from.collected.forEach((store, t) => {
+    if (store === undefined) return;
+    const n = into.filled[t]! + from.filled[t]!;
+    const joined = grow(into.collected[t]!.subarray(0, into.filled[t]!), n);
+    joined.set(store.subarray(0, from.filled[t]!), into.filled[t]!);
+    into.collected[t] = joined;
+    into.filled[t] = n;
+  });
+}
+
+function grow(store: Float64Array, size: number): Float64Array {
+  const bigger = new Float64Array(size);
+  bigger.set(store);
+  return bigger;
+}
+
+function finish(state: QuantileState): Finished<number[] | number> {
+  const { options } = state;
+  const total = options.total ?? state.total;
+  if (total === 0 || state.nans > 0) return { done: answer(options, () => Number.NaN, 0) };
+  const known = [...(options.known ?? [])];
+  const next = new Map<string, Target>();
+  const ranks = wantedRanks(options, total);
+  (options.targets ?? [ALL]).forEach((target, t) => {
+    const store = state.collected[t];
+    if (store !== undefined) known.push({ below: target.below, values: store.slice(0, state.filled[t]).sort() });
+    else for (const rank of ranks) descend(next, target, state.counts[t]!, rank);
+  });
+  const missing = [...next.values()].filter(({ size }) => size > 0);
+  for (const target of missing.filter(({ depth }) => depth === 4))
+    known.push({ below: target.below, values: new Float64Array([valueOfKey(target.prefix)]) });
+  const targets = missing.filter(({ depth }) => depth < 4);
+  if (targets.length === 0) return { done: answer(options, (rank) => valueAt(known, rank), total) };
+  let room = COLLECT;
+  const planned = targets.map((target) => {
+    const fits = target.size <= room;
+    if (fits) room -= target.size;
+    return { ...target, collect: fits };
+  });
+  return {
+    again: { kind: "quantiles", columns: [], options: { ...options, total, known, targets: planned } as never },
+  };
+}
+
+function wantedRanks(options: QuantileOptions, total: number): number[] {
+  return options.q.flatMap((q) => {
+    const rank = Math.floor(q * (total - 1));
+    return [rank, Math.min(rank + 1, total - 1)];
+  });
+}
+
+/** Notes the bin one digit deeper that holds `rank`, when `target` holds it. */
+function descend(next: Map<string, Target>, target: Target, counts: Float64Array, rank: number): void {
+  let below = target.below;
+  if (rank < below || rank >= below + target.size) return;
+  for (let digit = 0; digit < RADIX; digit++) {
+    const size = counts[digit]!;
+    if (rank < below + size) {
+      const prefix = (target.prefix << 16n) | BigInt(digit);
+      next.set(`${target.depth}:${prefix}`, { prefix, depth: target.depth + 1, below, size, collect: false });
+      return;
+    }
+    below += size;
+  }
+}
+
+/** The one value whose key has all four digits known; every value of the bin is the same. */
+function valueOfKey(key: bigint): number {
+  const bits = key >> 63n === 1n ? key ^ (1n << 63n) : ~key & 0xffff_ffff_ffff_ffffn;
+  const view = new DataView(new ArrayBuffer(8));
+  view.setBigUint64(0, bits);
+  return view.getFloat64(0);
+}
+
+function valueAt(known: readonly { readonly below: number; readonly values: Float64Array }[], rank: number): number {
+  let best: { readonly below: number; readonly values: Float64Array } | undefined;
+  for (const part of known) if (part.below <= rank && (best === undefined || part.below > best.below)) best = part;
+  return best!.values[Math.min(rank - best!.below, best!.values.length - 1)]!;
+}
+
+/** NumPy's `_lerp` between ranks; the median is the mean of the two middle values. */
+function answer(options: QuantileOptions, at: (rank: number) => number, total: number): number[] | number {
+  if (options.median) return (at(Math.floor((total - 1) / 2)) + at(Math.floor(total / 2))) / 2;
+  return options.q.map((q) => {
+    const virtual = q * (total - 1);
+    const rank = Math.floor(virtual);
+    const t = virtual - rank;
+    const low = at(rank);
+    const high = at(Math.min(rank + 1, total - 1));
+    const difference = high - low;
+    if (difference === 0 || t === 0) return low;
+    return t >= 0.5 ? high - difference * (1 - t) : low + difference * t;
+  });
+}

@@ -1,0 +1,32 @@
+/**
+ * Kind of aggregate → its implementation. A flat list: a new aggregate adds its line.
+ * @module
+ */
+import type { Aggregate } from "../../contract/index.js";
+import { didYouMean, EngineError } from "../errors.js";
+import type { Kernels } from "../simd/kernels.js";
+import { countAggregate } from "./count.js";
+import { extremesAggregate } from "./extremes.js";
+import { histogramAggregate } from "./histogram.js";
+import { momentsAggregate } from "./moments.js";
+import { quantilesAggregate } from "./quantiles.js";
+import type { AggregateFactory } from "./state.js";
+import { meanAggregate, sumAggregate } from "./sum.js";
+
+const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
+  count: countAggregate,
+  sum: sumAggregate,
+  mean: meanAggregate,
+  extremes: extremesAggregate,
+  moments: momentsAggregate,
+  histogram: histogramAggregate,
+  quantiles: quantilesAggregate,
+};
+
+/** The implementation of a kind over given kernels. @throws InvalidArgument for an unknown kind */
+export function aggregateFor(kind: string, kernels: Kernels): Aggregate<unknown, unknown> {
+  const factory = Object.hasOwn(FACTORIES, kind) ? FACTORIES[kind] : undefined;
+  if (factory === undefined)
+    throw new EngineError("InvalidArgument", `unknown aggregate '${kind}'${didYouMean(kind, Object.keys(FACTORIES))}`);
+  return factory(kernels);
+}

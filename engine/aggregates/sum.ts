@@ -1,0 +1,122 @@
+/**
+ * sum and mean: exact, rounded once, whatever the order and the split.
+ * @module
+ */
+import type { Aggregate, AggregateRequest, Arena, DTypeName } from "../../contract/index.js";
+import { type Kernels, SUM_BLOCK } from "../simd/kernels.js";
+import { addAccumulator, addValue, createAccumulator, integerSum, roundedMean, roundedSum } from "./exact.js";
+import { type ColumnOr, type NaNOptions, type NaNPolicy, request } from "./request.js";
+import { aggregateOf } from "./state.js";
+import { countedRows, numericType, packFloat64 } from "./values.js";
+
+/**
+ * The sum, correctly rounded: equal to Python's `math.fsum` to the last bit. 0 for no values; for 64-bit integers a
+ * bigint. NaN and infinities as IEEE addition has them.
+ */
+export function sum<R extends number | bigint = number>(
+  column?: ColumnOr<NaNOptions>,
+  options?: NaNOptions,
+): AggregateRequest<R> {
+  return request("sum", column, options);
+}
+
+/** The mean: exact sum divided by the count, rounded once. NaN for no values. */
+export function mean(column?: ColumnOr<NaNOptions>, options?: NaNOptions): AggregateRequest<number> {
+  return request("mean", column, options);
+}
+
+/** State of one group. */
+interface Sum {
+  acc: Float64Array;
+  n: number;
+  integer: boolean;
+}
+
+interface SumStates {
+  readonly nan: NaNPolicy;
+  readonly groups: Sum[];
+}
+
+/** The `"sum"` aggregate. */
+export function sumAggregate(kernels: Kernels): Aggregate<SumStates, number | bigint> {
+  return sums(kernels, "sum", (s) => (s.integer ? integerSum(s.acc) : roundedSum(s.acc)));
+}
+
+/** The `"mean"` aggregate. */
+export function meanAggregate(kernels: Kernels): Aggregate<SumStates, number> {
+  return sums(kernels, "mean", (s) => roundedMean(s.acc, s.n));
+}
+
+function sums<R>(kernels: Kernels, kind: string, result: (s: Sum) => R): Aggregate<SumStates, R> {
+  return aggregateOf<SumStates, R>({
+    kind,
+    init: (req, groups) => ({
+      nan: (req.options["nan"] as NaNPolicy | undefined) ?? "propagate",
+      groups: Array.from({ length: groups }, () => ({ acc: createAccumulator(), n: 0, integer: false })),
+    }),
+    update(states, batch, columns, arena, _groupIds, selection) {
+      const column = batch.columns[columns[0]!]!;
+      const type = numericType(column, kind);
+      const group = states.groups[0]!;
+      if (type === "int64" || type === "uint64") {
+        const rows = countedRows(batch, column, arena, selection);
+        group.integer = true;
+        group.n += rows?.n ?? batch.rows;
+        addIntegers(group.acc, type, column.values, batch.rows, rows, arena);
+        return;
+      }
+      const packed = packFloat64(batch, column, arena, kernels, kind, selection, states.nan);
+      group.n += packed.n;
+      addBlocks(group.acc, packed.at, packed.n, arena, kernels);
+    },
+    merge(into, from, map) {
+      from.groups.forEach((other, g) => {
+        const mine = into.groups[map === undefined ? g : map[g]!]!;
+        addAccumulator(mine.acc, other.acc);
+        mine.n += other.n;
+        mine.integer ||= other.integer;
+      });
+    },
+    finish: (states, group) => ({ done: result(states.groups[group]!) }),
+  });
+}
+
+function addBlocks(acc: Float64Array, at: number, n: number, arena: Arena, kernels: Kernels): void {
+  const out = arena.alloc(24);
+  for (let done = 0; done < n; done += SUM_BLOCK) {
+    const take = Math.min(SUM_BLOCK, n - done);
+    if (kernels.exactSum(at + done * 8, take, out)) {
+      const folds = new Float64Array(arena.buffer, out, 3);
+      for (let k = 0; k < 3; k++) if (folds[k] !== 0) addValue(acc, folds[k]!);
+    } else {
+      const values = new Float64Array(arena.buffer, at + done * 8, take);
+      for (let i = 0; i < take; i++) addValue(acc, values[i]!);
+    }
+  }
+}
+
+/** 64-bit integers as high and low halves, whose sums over a block are exact doubles. */
+function addIntegers(
+  acc: Float64Array,
+  type: DTypeName,
+  at: number,
+  all: number,
+  rows: { readonly at: number; readonly n: number } | undefined,
+  arena: Arena,
+): void {
+  const lows = new Uint32Array(arena.buffer, at, all * 2);
+  const highs = type === "int64" ? new Int32Array(arena.buffer, at, all * 2) : lows;
+  const positions = rows && new Uint32Array(arena.buffer, rows.at, rows.n);
+  const n = rows?.n ?? all;
+  for (let done = 0; done < n; done += SUM_BLOCK) {
+    const stop = Math.min(done + SUM_BLOCK, n);
+    let [high, low] = [0, 0];
+    for (let i = done; i < stop; i++) {
+      const word = 2 * (positions === undefined ? i : positions[i]!);
+      low += lows[word]!;
+      high += highs[word + 1]!;
+    }
+    addValue(acc, low);
+    addValue(acc, high * 2 ** 32);
+  }
+}

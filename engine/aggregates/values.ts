@@ -1,0 +1,93 @@
+/**
+ * The values of a batch that count, packed for kernels.
+ * @module
+ */
+import type { Arena, Batch, ColumnBatch, DTypeName, Selection } from "../../contract/index.js";
+import { isDTypeName, memoryWidth } from "../dtype.js";
+import { EngineError } from "../errors.js";
+import type { Kernels } from "../simd/kernels.js";
+import type { NaNPolicy } from "./request.js";
+
+/** Packed float64 values: `n` at byte offset `at`; `rows` is the offset of their uint32 positions, or undefined for all. */
+export interface Packed {
+  readonly at: number;
+  readonly n: number;
+  readonly rows: number | undefined;
+}
+
+/** The numeric type of a column. @throws UnsupportedType for strings and times */
+export function numericType(column: ColumnBatch, kind: string): DTypeName {
+  if (isDTypeName(column.type)) return column.type;
+  throw new EngineError("UnsupportedType", `'${kind}' needs numbers, the column holds ${column.type}; cast or map it`);
+}
+
+/** The values of all rows as float64, converted at most once per batch. */
+export function float64Of(column: ColumnBatch, rows: number, arena: Arena, kernels: Kernels, kind: string): number {
+  const type = numericType(column, kind);
+  if (type === "float64") return column.values;
+  if (column.float64 === undefined) {
+    column.float64 = arena.alloc(rows * 8);
+    kernels.toFloat64(type, column.values, rows, column.float64);
+  }
+  return column.float64;
+}
+
+/** The float64 values of selected, valid rows, and with `nan: "skip"` only of those that are not NaN. */
+export function packFloat64(
+  batch: Batch,
+  column: ColumnBatch,
+  arena: Arena,
+  kernels: Kernels,
+  kind: string,
+  selection: Selection,
+  nan: NaNPolicy | undefined,
+): Packed {
+  const all = float64Of(column, batch.rows, arena, kernels, kind);
+  const rows = countedRows(batch, column, arena, selection);
+  const skip = nan === "skip" && (column.type === "float64" || column.type === "float32" || column.type === "float16");
+  if (rows === undefined && !skip) return { at: all, n: batch.rows, rows: undefined };
+  const candidates = rows?.n ?? batch.rows;
+  const at = arena.alloc(candidates * 8);
+  const positionsAt = arena.alloc(candidates * 4);
+  const from = new Float64Array(arena.buffer, all, batch.rows);
+  const to = new Float64Array(arena.buffer, at, candidates);
+  const positions = new Uint32Array(arena.buffer, positionsAt, candidates);
+  const given = rows === undefined ? undefined : new Uint32Array(arena.buffer, rows.at, candidates);
+  let n = 0;
+  for (let i = 0; i < candidates; i++) {
+    const row = given === undefined ? i : given[i]!;
+    const x = from[row]!;
+    if (skip && Number.isNaN(x)) continue;
+    to[n] = x;
+    positions[n] = row;
+    n++;
+  }
+  return { at, n, rows: positionsAt };
+}
+
+/** Positions of selected and valid rows (uint32 at `at`), or undefined when all rows of the batch count. */
+export function countedRows(
+  batch: Batch,
+  column: ColumnBatch,
+  arena: Arena,
+  selection: Selection,
+): { readonly at: number; readonly n: number } | undefined {
+  const { validity } = column;
+  if (validity === undefined) return selection === undefined ? undefined : { at: selection.offset, n: selection.count };
+  const candidates = selection?.count ?? batch.rows;
+  const at = arena.alloc(candidates * 4);
+  const bits = new Uint8Array(arena.buffer, validity, (batch.rows + 7) >> 3);
+  const chosen = selection === undefined ? undefined : new Uint32Array(arena.buffer, selection.offset, candidates);
+  const rows = new Uint32Array(arena.buffer, at, candidates);
+  let n = 0;
+  for (let i = 0; i < candidates; i++) {
+    const row = chosen === undefined ? i : chosen[i]!;
+    if ((bits[row >> 3]! >> (row & 7)) & 1) rows[n++] = row;
+  }
+  return { at, n };
+}
+
+/** Width in memory of a numeric column's values. */
+export function widthOf(type: DTypeName): number {
+  return memoryWidth(type);
+}

@@ -1,0 +1,142 @@
+/**
+ * Columns: lazy one-dimensional views of a source.
+ * @module
+ */
+import type { ColumnType, DTypeName, IndexedSource, TypedArray, TypedArrayOf } from "../contract/index.js";
+import { dtypeOfArray, isDTypeName, zeros } from "./dtype.js";
+import { EngineError } from "./errors.js";
+import { readColumn } from "./read.js";
+import type { ScanInput } from "./scan.js";
+import { checkIndex, sliceIndices } from "./slice.js";
+import { memorySource } from "./sources/memory.js";
+import { viewSource } from "./sources/view.js";
+import { type ColumnElement, Summaries } from "./summaries.js";
+
+/** What a column is made of. */
+export interface ColumnParts<D extends ColumnType> {
+  readonly source: IndexedSource;
+  /** Position among the source's columns. */
+  readonly position: number;
+  /** Reads one element at once, where the source can; rows are checked before. */
+  readonly element?: (row: number) => ColumnElement<D>;
+}
+
+/**
+ * A column of known length: a lazy view, nothing is read until asked. Statistics are scans on all cores and run in
+ * constant memory whatever the length.
+ */
+export class Column<D extends ColumnType = ColumnType> extends Summaries<D> {
+  readonly #parts: ColumnParts<D>;
+
+  /** Made by `memmap`, `column`, a table's `col(name)`, or a slice of one. */
+  constructor(parts: ColumnParts<D>) {
+    super();
+    this.#parts = parts;
+  }
+
+  /** The source below. */
+  get source(): IndexedSource {
+    return this.#parts.source;
+  }
+
+  /** Position of this column among the source's columns. */
+  get position(): number {
+    return this.#parts.position;
+  }
+
+  /** Number of elements. */
+  get length(): number {
+    return this.source.length;
+  }
+
+  /** Name of the element type. */
+  get dtype(): D {
+    return this.source.columns[this.#parts.position]!.type as D;
+  }
+
+  /** What scans read. */
+  get input(): ScanInput {
+    return { source: this.source, columns: [this.#parts.position] };
+  }
+
+  /**
+   * One element, at once; a negative index counts from the end.
+   * @throws OutOfBounds, Unavailable where the source can only be read asynchronously
+   */
+  at(index: number): ColumnElement<D> {
+    const row = checkIndex(index, this.length);
+    const { element } = this.#parts;
+    if (element === undefined)
+      throw new EngineError(
+        "Unavailable",
+        `a '${this.source.descriptor.kind}' source gives no single elements; read a slice: await column.slice(${row}, ${row + 1}).toArray()`,
+      );
+    return element(row);
+  }
+
+  /** A lazy view of `[start:stop:step]` with Python's meaning of negative and missing bounds; nothing is read. */
+  slice(start?: number, stop?: number, step?: number): Column<D> {
+    const rows = sliceIndices(this.length, start, stop, step);
+    const { element, position } = this.#parts;
+    const source = viewSource(this.source, rows.start, rows.step, rows.length);
+    return new Column(
+      element === undefined
+        ? { source, position }
+        : { source, position, element: (row) => element(rows.start + row * rows.step) },
+    );
+  }
+
+  /**
+   * All elements in memory: a typed array in native byte order (float16 as Float32Array, bool as 0/1 bytes).
+   * @throws UnsupportedType for columns that are not numbers
+   */
+  async toArray(): Promise<D extends DTypeName ? TypedArrayOf<D> : never> {
+    return (await readColumn(this.source, this.#parts.position)) as D extends DTypeName ? TypedArrayOf<D> : never;
+  }
+}
+
+/**
+ * A column over values in memory; a typed array is not copied, an array of numbers becomes float64, of bigints
+ * int64, of booleans bool.
+ * @throws InvalidArgument for arrays that mix types
+ */
+export function column(values: Float64Array | readonly number[]): Column<"float64">;
+export function column(values: Float32Array): Column<"float32">;
+export function column(values: Int8Array): Column<"int8">;
+export function column(values: Int16Array): Column<"int16">;
+export function column(values: Int32Array): Column<"int32">;
+export function column(values: BigInt64Array | readonly bigint[]): Column<"int64">;
+export function column(values: Uint16Array): Column<"uint16">;
+export function column(values: Uint32Array): Column<"uint32">;
+export function column(values: BigUint64Array): Column<"uint64">;
+export function column(values: readonly boolean[]): Column<"bool">;
+export function column(values: Uint8Array): Column<"uint8">;
+export function column(values: TypedArray | readonly (number | bigint | boolean)[]): Column<DTypeName> {
+  const [array, type] = ArrayBuffer.isView(values) ? ([values, dtypeOfArray(values)] as const) : fromValues(values);
+  const source = memorySource(array, type);
+  const element = (row: number): ColumnElement<DTypeName> => (type === "bool" ? array[row] === 1 : array[row]!);
+  return new Column<DTypeName>({ source, position: 0, element });
+}
+
+function fromValues(values: readonly (number | bigint | boolean)[]): readonly [TypedArray, DTypeName] {
+  const kind = typeof values[0];
+  const odd = values.findIndex((value) => typeof value !== kind);
+  if (odd >= 0)
+    throw new EngineError(
+      "InvalidArgument",
+      `a column holds one type: element 0 is a ${kind}, element ${odd} is ${String(values[odd])} (${typeof values[odd]})`,
+    );
+  if (kind === "bigint") return [BigInt64Array.from(values as readonly bigint[]), "int64"];
+  if (kind === "boolean") return [Uint8Array.from(values as readonly boolean[], Number), "bool"];
+  if (kind === "number") return [Float64Array.from(values as readonly number[]), "float64"];
+  if (values.length === 0) return [zeros("float64", 0), "float64"];
+  throw new EngineError(
+    "InvalidArgument",
+    `a column holds numbers, bigints or booleans, got ${String(values[0])} (${kind})`,
+  );
+}
+
+/** Whether a column holds numbers. */
+export function isNumeric(col: Column): col is Column<DTypeName> {
+  return isDTypeName(col.dtype);
+}

@@ -1,0 +1,54 @@
+/**
+ * Options that everything that scans takes.
+ * @module
+ */
+import { ambient, type ProgressUpdate, type ScanCounters } from "../contract/index.js";
+import { EngineError } from "./errors.js";
+import type { KernelChoice } from "./workers/task.js";
+
+/** What a scan did; for tests, and for users who ask. */
+export interface ScanReport {
+  readonly counters: ScanCounters;
+  /** Threads that took part; 0 when the caller's own thread did the work in short turns. */
+  readonly workers: number;
+  readonly kernels: "wasm" | "js";
+}
+
+/** Options of every scan. No result depends on `workers`, `chunk` or `kernels`. */
+export interface ScanOptions {
+  /** Threads at most; default all cores. 0 runs on the caller's thread in turns of a few milliseconds. */
+  readonly workers?: number;
+  /** Rows of one unit of work; default 262,144. */
+  readonly chunk?: number;
+  /** Stops the scan; default the running cell's signal. The promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Takes progress; default the running cell's progress bar. */
+  readonly onProgress?: (update: ProgressUpdate) => void;
+  /** Takes a report of the work done, when the scan has ended well. */
+  readonly onReport?: (report: ScanReport) => void;
+  /** Forces one of the two implementations of the inner loops; default `"auto"`, WebAssembly. */
+  readonly kernels?: KernelChoice;
+  /** `"refine"` goes before cells' scans when all threads are busy; for zooms. Default `"cell"`. */
+  readonly priority?: "refine" | "cell";
+}
+
+/** Checks options that are numbers. @throws InvalidArgument */
+export function checkOptions(options: ScanOptions): void {
+  const { workers } = options;
+  if (workers !== undefined && (!Number.isInteger(workers) || workers < 0))
+    throw new EngineError(
+      "InvalidArgument",
+      `'workers' must be a number of threads, 0 or more, got ${String(workers)}`,
+    );
+}
+
+/** The signal of a scan: the caller's, or the running cell's. */
+export function signalOf(options: ScanOptions): AbortSignal | undefined {
+  return options.signal ?? ambient()?.signal;
+}
+
+/** The progress sink of a scan: the caller's, or the running cell's. */
+export function progressOf(options: ScanOptions): ((update: ProgressUpdate) => void) | undefined {
+  const context = ambient();
+  return options.onProgress ?? (context === undefined ? undefined : (update) => context.progress(update));
+}

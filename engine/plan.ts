@@ -1,0 +1,106 @@
+/**
+ * What a scan will read, as plain data: no file is touched here.
+ * @module
+ */
+import type { AggregateRequest, ColumnSchema, IndexedSource, ReadRequest, ScannableSource } from "../contract/index.js";
+import { isDTypeName, memoryWidth } from "./dtype.js";
+import { didYouMean, EngineError } from "./errors.js";
+
+/** Rows of one unit of work when the caller names no chunk: 2^18, a whole subtree of the moments' fixed blocks. */
+export const MORSEL_ROWS = 262_144;
+
+/** Bytes of one column read at once, so that a batch stays in a core's cache. */
+export const BATCH_BYTES = 262_144;
+
+/** Reads an indexed source by row ranges, a scannable one by its parts. */
+export interface ScanPlan {
+  /** Positions of the columns to read, ascending, each once. */
+  readonly projection: readonly number[];
+  /** For each aggregate, positions of its inputs in the projection. */
+  readonly inputs: readonly (readonly number[])[];
+  /** Rows in all; undefined for scannable sources. */
+  readonly rows: number | undefined;
+  /** Units of work. */
+  readonly morsels: number;
+  /** Rows of a unit, the last one may be shorter. */
+  readonly morselRows: number;
+  /** Rows read at once. */
+  readonly batchRows: number;
+  /** Bytes the scan will read, 0 when unknown. */
+  readonly bytes: number;
+}
+
+/**
+ * Plans one pass.
+ * @param columns columns an aggregate without names means, by position
+ * @param chunk rows of a unit of work; default {@link MORSEL_ROWS}. No result depends on it
+ * @throws InvalidArgument for unknown columns (with the nearest name) and chunks that are no positive integer
+ */
+export function planScan(
+  source: IndexedSource | ScannableSource,
+  requests: readonly AggregateRequest[],
+  columns: readonly number[],
+  chunk?: number,
+  parts = 0,
+): ScanPlan {
+  const wanted = requests.map((request) =>
+    request.columns.length === 0
+      ? request.kind === "count" && columns.length !== 1
+        ? []
+        : columns
+      : request.columns.map((name) => columnPosition(source.columns, name)),
+  );
+  const projection = [...new Set(wanted.flat())].sort((a, b) => a - b);
+  const inputs = wanted.map((positions) => positions.map((position) => projection.indexOf(position)));
+  if (source.access === "scannable")
+    return { projection, inputs, rows: undefined, morsels: parts, morselRows: 0, batchRows: 0, bytes: 0 };
+  const morselRows = rowsOfMorsel(source, chunk);
+  const widest = projection.reduce((widest, c) => Math.max(widest, widthOf(source.columns[c]!)), 1);
+  const cached = Math.max(source.chunkRows, 2 ** Math.floor(Math.log2(BATCH_BYTES / widest)));
+  const batchRows = Math.min(morselRows, cached - (cached % source.chunkRows));
+  return {
+    projection,
+    inputs,
+    rows: source.length,
+    morsels: Math.ceil(source.length / morselRows),
+    morselRows,
+    batchRows,
+    bytes: source.length * source.rowBytes,
+  };
+}
+
+/** Reads of one unit of work, in order. */
+export function* morselReads(
+  plan: ScanPlan,
+  morsel: number,
+): Generator<ReadRequest & { rows: { start: number; stop: number } }> {
+  const stop = Math.min((morsel + 1) * plan.morselRows, plan.rows!);
+  for (let start = morsel * plan.morselRows; start < stop; start += plan.batchRows)
+    yield { rows: { start, stop: Math.min(start + plan.batchRows, stop) } };
+}
+
+/** Position of a column by name. @throws InvalidArgument with the nearest known name */
+export function columnPosition(columns: readonly ColumnSchema[], name: string): number {
+  const position = columns.findIndex((column) => column.name === name);
+  if (position >= 0) return position;
+  const names = columns.map((column) => column.name);
+  throw new EngineError(
+    "InvalidArgument",
+    `no column '${name}'${didYouMean(name, names)}; the source has ${names.map((n) => `'${n}'`).join(", ")}`,
+  );
+}
+
+function rowsOfMorsel(source: IndexedSource, chunk: number | undefined): number {
+  if (chunk === undefined) {
+    const chunks = Math.max(1, Math.round(MORSEL_ROWS / source.chunkRows));
+    return source.chunkRows === 1 ? MORSEL_ROWS : chunks * source.chunkRows;
+  }
+  if (!Number.isInteger(chunk) || chunk < 1)
+    throw new EngineError("InvalidArgument", `'chunk' must be a positive number of rows, got ${String(chunk)}`);
+  return Math.ceil(chunk / source.chunkRows) * source.chunkRows;
+}
+
+function widthOf(column: ColumnSchema): number {
+  const elements = column.shape.reduce((product, n) => product * n, 1);
+  return (isDTypeName(column.type) ? Math.max(memoryWidth(column.type), 1) : 8) * elements;
+}

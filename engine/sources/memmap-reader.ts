@@ -1,0 +1,93 @@
+/**
+ * Reads rows of a binary file with positioned reads straight into the arena.
+ * @module
+ */
+import { closeSync, openSync, readSync } from "node:fs";
+import type { Arena, SourceDescriptor, SourceReader } from "../../contract/index.js";
+import { type DType, memoryWidth, parseDType, toNativeOrder } from "../dtype.js";
+import { EngineError, fileError } from "../errors.js";
+import { widenFloat16 } from "../float16.js";
+import { checkFingerprint } from "./fingerprint.js";
+import { rowsOf } from "./request.js";
+
+/** Options of a `"memmap"` descriptor. */
+export type MemmapOptions = {
+  /** NumPy's array-interface string. */
+  readonly dtype: string;
+  /** Byte offset of row 0. */
+  readonly offset: number;
+};
+
+/** Opens a `"memmap"` descriptor: checks the fingerprint, then reads. */
+export function openMemmapReader(descriptor: SourceDescriptor): SourceReader {
+  const { dtype: spec, offset } = descriptor.options as MemmapOptions;
+  const [file] = descriptor.files;
+  const dtype = parseDType(spec);
+  const fd = openForReading(file!.path);
+  try {
+    checkFingerprint(file!, fd);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  const counters = { bytes: 0, reads: 0, decodes: 0 };
+  return {
+    counters,
+    readBatch(request, columns, arena) {
+      const { start, stop } = rowsOf(request);
+      const rows = stop - start;
+      const batch = columns.map(() => {
+        const values = readColumn(fd, file!.path, dtype, offset + start * dtype.itemsize, rows, arena);
+        counters.bytes += rows * dtype.itemsize;
+        counters.reads += 1;
+        return { type: dtype.name, values };
+      });
+      return { firstRow: start, rows, columns: batch };
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+/**
+ * Fills `bytes` from `position` on.
+ * @throws TruncatedFile when the file ends before
+ */
+export function readFully(fd: number, path: string, bytes: Uint8Array, position: number): void {
+  let done = 0;
+  while (done < bytes.byteLength) {
+    let got: number;
+    try {
+      got = readSync(fd, bytes, done, bytes.byteLength - done, position + done);
+    } catch (cause) {
+      throw fileError(cause, path, "cannot read");
+    }
+    if (got === 0)
+      throw new EngineError(
+        "TruncatedFile",
+        `'${path}' ends at byte ${position + done}, inside rows it had when it was opened; open it again`,
+      );
+    done += got;
+  }
+}
+
+function openForReading(path: string): number {
+  try {
+    return openSync(path, "r");
+  } catch (cause) {
+    throw fileError(cause, path, "cannot open");
+  }
+}
+
+function readColumn(fd: number, path: string, dtype: DType, position: number, rows: number, arena: Arena): number {
+  const values = arena.alloc(rows * memoryWidth(dtype.name));
+  const mark = arena.mark();
+  const raw = dtype.name === "float16" ? arena.alloc(rows * dtype.itemsize) : values;
+  const bytes = new Uint8Array(arena.buffer, raw, rows * dtype.itemsize);
+  readFully(fd, path, bytes, position);
+  toNativeOrder(dtype, bytes);
+  if (dtype.name === "float16") {
+    widenFloat16(new Uint16Array(arena.buffer, raw, rows), new Float32Array(arena.buffer, values, rows));
+    arena.reset(mark);
+  }
+  return values;
+}

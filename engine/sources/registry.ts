@@ -1,0 +1,27 @@
+/**
+ * Kind of source → how to open it. Every opener is loaded on first use, so that a scan of one format loads no other.
+ * @module
+ */
+import type { OpenReader, SourceDescriptor, SourceReader } from "../../contract/index.js";
+import { didYouMean, EngineError } from "../errors.js";
+
+/** A new kind of source adds its line here. */
+const OPENERS: { readonly [kind: string]: () => Promise<OpenReader> } = {
+  memory: async () => (await import("./memory.js")).openMemory,
+  memmap: async () => (await import("./memmap-reader.js")).openMemmapReader,
+  view: async () => {
+    const { openView } = await import("./view.js");
+    return (descriptor) => openView(descriptor, openReader);
+  },
+};
+
+/** Opens a reader from a descriptor, in whatever thread this runs. @throws InvalidArgument for an unknown kind */
+export async function openReader(descriptor: SourceDescriptor): Promise<SourceReader> {
+  const load = Object.hasOwn(OPENERS, descriptor.kind) ? OPENERS[descriptor.kind] : undefined;
+  if (load === undefined)
+    throw new EngineError(
+      "InvalidArgument",
+      `unknown kind of source '${descriptor.kind}'${didYouMean(descriptor.kind, Object.keys(OPENERS))}`,
+    );
+  return (await load())(descriptor);
+}

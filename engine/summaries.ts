@@ -1,0 +1,149 @@
+/**
+ * The aggregates as methods, for everything that is one column.
+ * @module
+ */
+import type { AggregateRequest, DTypeName, ElementOf } from "../contract/index.js";
+import { count } from "./aggregates/count.js";
+import { argmax, argmin, extent, max, min } from "./aggregates/extremes.js";
+import { type Histogram, type HistogramOptions, histogram } from "./aggregates/histogram.js";
+import { kurt, skew, std, type VarianceOptions, variance } from "./aggregates/moments.js";
+import { median, quantiles } from "./aggregates/quantiles.js";
+import type { NaNOptions } from "./aggregates/request.js";
+import { mean, sum } from "./aggregates/sum.js";
+import type { ScanOptions } from "./options.js";
+import { type ScanInput, scan } from "./scan.js";
+
+/** Sums, least and greatest values: bigint for 64-bit integers, numbers for all others. */
+export type NumberOf<D extends string> = D extends "int64" | "uint64" ? bigint : number;
+
+/** Element of a column type: strings for text, bigint for times in their unit. */
+export type ColumnElement<D extends string> = D extends DTypeName
+  ? ElementOf<D>
+  : D extends "string"
+    ? string
+    : D extends "binary"
+      ? Uint8Array
+      : bigint;
+
+/** What {@link Summaries.describe} gives, in pandas' order and names. NaN are left out and counted. */
+export interface Description {
+  readonly count: number;
+  readonly mean: number;
+  readonly std: number;
+  readonly min: number;
+  readonly "25%": number;
+  readonly "50%": number;
+  readonly "75%": number;
+  readonly max: number;
+  /** NaN and nulls left out of the other figures. */
+  readonly skipped: number;
+}
+
+/** Options of a scan for a statistic. */
+export type StatisticOptions = ScanOptions & NaNOptions;
+
+/** One-column aggregates. Each call is one scan; `aggregate(column, { … })` shares one pass among several. */
+export abstract class Summaries<D extends string> {
+  /** What these methods scan. */
+  abstract readonly input: ScanInput;
+
+  /** Number of values that are not null. */
+  count(options?: ScanOptions): Promise<number> {
+    return this.#one(count(), options);
+  }
+  /** Exact sum, rounded once; bigint for 64-bit integers; 0 for no values. */
+  sum(options?: StatisticOptions): Promise<NumberOf<D>> {
+    return this.#one(sum<NumberOf<D>>(nanOf(options)), options);
+  }
+  /** Exact mean, rounded once; NaN for no values. */
+  mean(options?: StatisticOptions): Promise<number> {
+    return this.#one(mean(nanOf(options)), options);
+  }
+  /** Variance, `ddof` 0 by default as in NumPy. */
+  var(options?: ScanOptions & VarianceOptions): Promise<number> {
+    return this.#one(variance(varianceOf(options)), options);
+  }
+  /** Standard deviation, `ddof` 0 by default as in NumPy. */
+  std(options?: ScanOptions & VarianceOptions): Promise<number> {
+    return this.#one(std(varianceOf(options)), options);
+  }
+  /** Skewness, as `scipy.stats.skew`. */
+  skew(options?: StatisticOptions): Promise<number> {
+    return this.#one(skew(nanOf(options)), options);
+  }
+  /** Excess kurtosis, as `scipy.stats.kurtosis`. */
+  kurt(options?: StatisticOptions): Promise<number> {
+    return this.#one(kurt(nanOf(options)), options);
+  }
+  /** Least value. @throws EmptyInput for no values */
+  min(options?: StatisticOptions): Promise<NumberOf<D>> {
+    return this.#one(min<NumberOf<D>>(nanOf(options)), options);
+  }
+  /** Greatest value. @throws EmptyInput for no values */
+  max(options?: StatisticOptions): Promise<NumberOf<D>> {
+    return this.#one(max<NumberOf<D>>(nanOf(options)), options);
+  }
+  /** Row of the first least value. @throws EmptyInput for no values */
+  argmin(options?: StatisticOptions): Promise<number> {
+    return this.#one(argmin(nanOf(options)), options);
+  }
+  /** Row of the first greatest value. @throws EmptyInput for no values */
+  argmax(options?: StatisticOptions): Promise<number> {
+    return this.#one(argmax(nanOf(options)), options);
+  }
+  /** `[min, max]` in one pass. @throws EmptyInput for no values */
+  extent(options?: StatisticOptions): Promise<[min: NumberOf<D>, max: NumberOf<D>]> {
+    return this.#one(extent<NumberOf<D>>(nanOf(options)), options);
+  }
+  /** Exact median; NaN for no values. */
+  median(options?: StatisticOptions): Promise<number> {
+    return this.#one(median(nanOf(options)), options);
+  }
+  /** Exact quantile with NumPy's linear interpolation; an array of probabilities gives an array, in one go. */
+  quantile(q: number, options?: StatisticOptions): Promise<number>;
+  quantile(q: readonly number[], options?: StatisticOptions): Promise<number[]>;
+  async quantile(q: number | readonly number[], options?: StatisticOptions): Promise<number | number[]> {
+    const found = await this.#one(quantiles({ q: typeof q === "number" ? [q] : q, ...nanOf(options) }), options);
+    return typeof q === "number" ? found[0]! : found;
+  }
+  /** Counts and edges equal to `numpy.histogram`'s. */
+  histogram(options: HistogramOptions & ScanOptions = {}): Promise<Histogram> {
+    const { bins, range, density } = options;
+    const given = { ...(bins === undefined ? {} : { bins }), ...(range === undefined ? {} : { range }) };
+    return this.#one(histogram({ ...given, density: density ?? false }), options);
+  }
+  /** Count, mean, std (ddof 1), extremes and quartiles as pandas' `describe`; NaN are left out and counted. */
+  async describe(options: ScanOptions = {}): Promise<Description> {
+    const nan = { nan: "skip" } as const;
+    const requests = [
+      quantiles({ q: [0, 0.25, 0.5, 0.75, 1], ...nan }),
+      mean(nan),
+      std({ ...nan, ddof: 1 }),
+      count(nan),
+    ];
+    const { input } = this;
+    const [five, average, deviation, counted] = (await scan(input, requests, options, "describe")) as [
+      number[],
+      number,
+      number,
+      number,
+    ];
+    const [low, q1, q2, q3, high] = five as [number, number, number, number, number];
+    const rows = input.source.access === "indexed" ? input.source.length : counted;
+    const names = { count: counted, mean: average, std: deviation, min: low };
+    return { ...names, "25%": q1, "50%": q2, "75%": q3, max: high, skipped: rows - counted };
+  }
+
+  async #one<R>(request: AggregateRequest<R>, options: ScanOptions = {}): Promise<R> {
+    const [result] = await scan(this.input, [request], options, request.kind);
+    return result as R;
+  }
+}
+
+function nanOf(options: NaNOptions | undefined): NaNOptions {
+  return options?.nan === undefined ? {} : { nan: options.nan };
+}
+
+function varianceOf(options: VarianceOptions | undefined): VarianceOptions {
+  return { ...nanOf(options), ...(options?.ddof === undefined ? {} : { ddof: options.ddof }) };
+}

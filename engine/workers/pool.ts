@@ -1,0 +1,116 @@
+/**
+ * Threads that run tasks. They start on first use, never keep the process alive while idle, and a dead one is
+ * replaced when the next task needs it.
+ * @module
+ */
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { EngineError, fromPlainError } from "../errors.js";
+import type { ScanShare, ScanTask, WorkerReply, WorkerRequest } from "./task.js";
+
+/** Whose task goes first when all threads are busy. A zoom outranks a cell. */
+export type Priority = "refine" | "cell";
+
+/** A pool of threads. */
+export interface WorkerPool {
+  /** Threads at most; default the cores that this process may use. */
+  readonly size: number;
+  /** Runs a task on the next free thread. */
+  run(task: ScanTask, priority: Priority): Promise<ScanShare>;
+  /** Kills the threads that still run tasks of these control words: user code that ignores an abort. */
+  replace(control: SharedArrayBuffer): void;
+  /** Threads alive. */
+  readonly alive: number;
+  /** Ends all threads; running tasks fail. */
+  close(): Promise<void>;
+}
+
+interface Job {
+  readonly task: ScanTask;
+  readonly priority: Priority;
+  readonly resolve: (share: ScanShare) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  job: Job | undefined;
+}
+
+const ENTRY = new URL("./entry.js", import.meta.url);
+
+/** Makes a pool; no thread is started yet. */
+export function createPool(size: number = availableParallelism()): WorkerPool {
+  const threads: Thread[] = [];
+  const waiting: Job[] = [];
+  let id = 0;
+
+  function start(): Thread {
+    const worker = new Worker(ENTRY, { execArgv: [], name: "tslab-bigdata" });
+    const thread: Thread = { worker, job: undefined };
+    worker.unref();
+    worker.on("message", (reply: WorkerReply) => {
+      const job = finish(thread);
+      if ("share" in reply) job?.resolve(reply.share);
+      else job?.reject(fromPlainError(reply.error));
+      dispatch();
+    });
+    const lost = (why: string, cause?: unknown): void => {
+      const at = threads.indexOf(thread);
+      if (at >= 0) threads.splice(at, 1);
+      finish(thread)?.reject(new EngineError("WorkerFailed", `a worker thread ${why}; run it again`, cause));
+      dispatch();
+    };
+    worker.on("error", (error) => lost(`died: ${error.message}`, error));
+    worker.on("exit", (code) => lost(`ended with code ${code}`));
+    threads.push(thread);
+    return thread;
+  }
+
+  function finish(thread: Thread): Job | undefined {
+    const { job } = thread;
+    thread.job = undefined;
+    thread.worker.unref();
+    return job;
+  }
+
+  function dispatch(): void {
+    while (waiting.length > 0) {
+      const thread = threads.find(({ job }) => job === undefined) ?? (threads.length < size ? start() : undefined);
+      if (thread === undefined) return;
+      const urgent = waiting.findIndex(({ priority }) => priority === "refine");
+      const [job] = waiting.splice(Math.max(urgent, 0), 1);
+      thread.job = job;
+      thread.worker.ref();
+      const request: WorkerRequest = { id: id++, task: job!.task };
+      thread.worker.postMessage(request);
+    }
+  }
+
+  return {
+    size,
+    run(task, priority) {
+      return new Promise((resolve, reject) => {
+        waiting.push({ task, priority, resolve, reject });
+        dispatch();
+      });
+    },
+    replace(control) {
+      for (const thread of threads) if (thread.job?.task.control === control) void thread.worker.terminate();
+    },
+    get alive() {
+      return threads.length;
+    },
+    async close() {
+      await Promise.all(threads.map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+let shared: WorkerPool | undefined;
+
+/** The process's own pool, made on first use: threads are a resource of the process. */
+export function sharedPool(): WorkerPool {
+  shared ??= createPool();
+  return shared;
+}

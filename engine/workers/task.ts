@@ -1,0 +1,87 @@
+/**
+ * What travels between the user's thread and the workers.
+ * @module
+ */
+import type { AggregateRequest, Part, ScanCounters, SourceDescriptor } from "../../contract/index.js";
+import type { PlainError } from "../errors.js";
+import type { ScanPlan } from "../plan.js";
+
+/** One pass of a scan, for one worker; every worker of the pass gets the same but for its `slot`. */
+export interface ScanTask {
+  readonly descriptor: SourceDescriptor;
+  readonly plan: ScanPlan;
+  readonly requests: readonly AggregateRequest[];
+  /** Parts of a scannable source. */
+  readonly parts: readonly Part[];
+  readonly kernels: KernelChoice;
+  /** Shared words; see {@link Control}. */
+  readonly control: SharedArrayBuffer;
+  readonly slot: number;
+}
+
+/** `"auto"` is WebAssembly. */
+export type KernelChoice = "auto" | "wasm" | "js";
+
+/** An aggregate's state after some units of work. */
+export interface PartialState {
+  /** The first unit in it; ordered aggregates have one state per unit. */
+  readonly morsel: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What a worker found. */
+export interface ScanShare {
+  /** By aggregate. */
+  readonly states: readonly (readonly PartialState[])[];
+  readonly counters: ScanCounters;
+  /** The kernels that ran. */
+  readonly kernels: "wasm" | "js";
+}
+
+/** To a worker. */
+export interface WorkerRequest {
+  readonly id: number;
+  readonly task: ScanTask;
+}
+
+/** From a worker. */
+export type WorkerReply =
+  | { readonly id: number; readonly share: ScanShare }
+  | { readonly id: number; readonly error: PlainError };
+
+const HEAD_BYTES = 16;
+
+/** The shared words of a pass: next unit of work, stop flag, and rows done by each worker. */
+export interface Control {
+  readonly buffer: SharedArrayBuffer;
+  /** Takes the next unit of work. */
+  next(): number;
+  /** Whether the pass should stop. */
+  stopped(): boolean;
+  stop(): void;
+  /** Notes rows done by one worker. */
+  add(slot: number, rows: number): void;
+  /** Rows done by all. */
+  rows(): number;
+}
+
+/** Control words for `workers` workers, or over words made elsewhere. */
+export function controlOver(buffer: SharedArrayBuffer): Control {
+  const words = new Int32Array(buffer, 0, 2);
+  const rows = new Float64Array(buffer, HEAD_BYTES);
+  return {
+    buffer,
+    next: () => Atomics.add(words, 0, 1),
+    stopped: () => Atomics.load(words, 1) !== 0,
+    stop: () => void Atomics.store(words, 1, 1),
+    add(slot, n) {
+      rows[slot]! += n;
+    },
+    rows: () => rows.reduce((sum, n) => sum + n, 0),
+  };
+}
+
+/** Fresh control words. */
+export function createControl(workers: number): Control {
+  return controlOver(new SharedArrayBuffer(HEAD_BYTES + workers * 8));
+}
