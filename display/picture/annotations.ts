@@ -82,7 +82,8 @@ function annotation(note: Plain, locate: Locate, base: Font): string {
   const pointer = arrow ? line(x, y, pointX, pointY, { stroke: safeColor(note["arrowcolor"], font.color) }) : "";
   const anchor = align === "left" ? "start" : align === "right" ? "end" : "middle";
   const at = { x, y: y + drop + font.size, anchor: anchor as "start" | "middle" | "end" };
-  return pointer + box + textElement(text, font, at);
+  const opacity = number(note, "opacity", 1);
+  return element("g", { opacity: opacity < 1 ? opacity : undefined }, pointer + box + textElement(text, font, at));
 }
 
 /** Lines and rectangles of `layout.shapes`. */

@@ -1,0 +1,93 @@
+/**
+ * A figure: a specification whose work is done when it is shown or awaited.
+ * @module
+ */
+import { type Displayable, type FigureSpec, JUPYTER_DISPLAY, type Trace } from "../contract/index.js";
+import { rasterise } from "../display/picture/rasterise.js";
+import { figureBundle, figureSvg, pageHtml } from "./bundle.js";
+import type { FinishedFigure, PlotlyFigure } from "./finish.js";
+import { checkFormat, type FigureFormat, writeFigure } from "./save.js";
+
+/** Does the work of a specification: reads, bins and thins columns. */
+export type Resolve = (spec: FigureSpec) => Promise<FinishedFigure>;
+
+/**
+ * A figure. Building it costs nothing; columns are read once, when it is first shown, awaited or exported. Adding a
+ * trace makes the next showing read again.
+ */
+export interface Figure extends Displayable {
+  /** Adds a trace and returns this figure. */
+  add(trace: Trace): Figure;
+  /**
+   * The figure, once its work is done. Rejects with errors of the data (missing file, wrong dtype) and of the
+   * specification, each naming the value.
+   */
+  readonly ready: Promise<Figure>;
+  /** `{ data, layout, config }` for plotly.js 3 and 4, every array small, typed arrays in base64. */
+  toJson(): Promise<PlotlyFigure>;
+  /** What the figure shows, in sentences: rows, bins or points, method, ranges. */
+  toText(): Promise<string>;
+  /** The static picture as SVG text, `layout.width` × `layout.height` pixels. */
+  toSvg(): Promise<string>;
+  /**
+   * The static picture as PNG bytes, drawn without a browser.
+   * @param options.scale PNG pixels per CSS pixel, above 0 up to 10; default 1
+   */
+  toPng(options?: { scale?: number }): Promise<Uint8Array>;
+  /** An HTML page with the picture, which becomes interactive where a global `Plotly` is present. */
+  toHtml(): Promise<string>;
+  /**
+   * Writes the figure into a file; the ending says how: `.png`, `.svg`, `.html` or `.json`. An existing file is
+   * replaced at once, when all bytes are written. Another ending rejects with a RangeError before any work is done.
+   * @param path relative paths are resolved against the notebook's folder, or the working directory of a script
+   */
+  save(path: string): Promise<void>;
+}
+
+/** A figure of a specification; use `plot`, `line`, `hist` and their siblings. */
+export function createFigure(first: FigureSpec, resolve: Resolve): Figure {
+  let spec = first;
+  let finished: Promise<FinishedFigure> | undefined;
+
+  function finish(): Promise<FinishedFigure> {
+    if (finished !== undefined) return finished;
+    const started = resolve(spec);
+    finished = started;
+    // A failed attempt is not kept: the file may be there the next time.
+    started.catch(() => {
+      if (finished === started) finished = undefined;
+    });
+    return started;
+  }
+
+  const figure: Figure = {
+    add(trace) {
+      spec = { ...spec, data: [...spec.data, trace] };
+      finished = undefined;
+      return figure;
+    },
+    get ready() {
+      return finish().then(() => figure);
+    },
+    toJson: async () => (await finish()).figure,
+    toText: async () => (await finish()).text,
+    toSvg: async () => figureSvg(await finish()),
+    async toPng({ scale = 1 } = {}) {
+      if (!(scale > 0 && scale <= 10)) throw new RangeError(`scale must be above 0 and at most 10, got ${scale}`);
+      return rasterise(figureSvg(await finish()), scale);
+    },
+    toHtml: async () => pageHtml(await finish()),
+    async save(path) {
+      const content: { readonly [format in FigureFormat]: () => Promise<string | Uint8Array> } = {
+        png: () => figure.toPng(),
+        svg: () => figure.toSvg(),
+        html: () => figure.toHtml(),
+        json: async () => JSON.stringify(await figure.toJson()),
+      };
+      const format = checkFormat(path);
+      await writeFigure(path, await content[format]());
+    },
+    [JUPYTER_DISPLAY]: async () => figureBundle(await finish()),
+  };
+  return figure;
+}

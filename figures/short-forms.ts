@@ -1,0 +1,139 @@
+/**
+ * Short forms: one call for the usual pictures. Each returns a figure at once.
+ * @module
+ */
+import type { Data, FigureSpec, Layout, Trace } from "../contract/index.js";
+import { isData } from "./columns.js";
+import type { Curve } from "./curve.js";
+import { createFigure, type Figure, type Resolve } from "./figure.js";
+
+/** Options of every short form. */
+export interface FigureOptions {
+  /** Title above the picture. */
+  title?: string;
+  /** Titles of the axes; the data's own words by default. */
+  xTitle?: string;
+  yTitle?: string;
+  /** CSS pixels; default 900 × 500. 100 pixels are an inch of matplotlib's figures. */
+  width?: number;
+  height?: number;
+  /** Name of the trace in the legend and on hover. */
+  name?: string;
+  /** A CSS colour; the theme's next colour by default. */
+  color?: string;
+  /** 0 (invisible) to 1, the default. */
+  opacity?: number;
+  /** Anything else of Plotly's layout; wins over the options above. */
+  layout?: Layout;
+}
+
+/** Options of `hist`. */
+export interface HistOptions extends FigureOptions {
+  /** Number of bins, or their edges in ascending order; default 100. */
+  bins?: number | ArrayLike<number>;
+  /** Lowest and highest edge; by default the least and the greatest value. Values outside are not counted. */
+  range?: readonly [number, number];
+  /** Bars show a density whose integral is 1 instead of counts; default false. */
+  density?: boolean;
+  /** Drawn over the bars: a function of x, evaluated at 512 points, or `{ x, y }`. */
+  curve?: Curve;
+}
+
+/** Options of `line`, `scatter` and `bar`. */
+export interface XyOptions extends FigureOptions {
+  /** How a long trace is thinned out; lines default to `minmax`. */
+  decimate?: Trace["decimate"];
+  /** Most points sent. */
+  maxPoints?: number;
+}
+
+/** The figure functions, made for one way of doing the work. */
+export interface FigureFunctions {
+  /**
+   * A figure of a Plotly specification with columns of any length wherever Plotly takes an array.
+   * @throws TypeError when the specification has no `data` list
+   */
+  plot(spec: FigureSpec): Figure;
+  /** A histogram, counted over every row. */
+  hist(data: Data, options?: HistOptions): Figure;
+  /** A line through `y` over row numbers, or through `x` and `y`. */
+  line(y: Data, options?: XyOptions): Figure;
+  line(x: Data, y: Data, options?: XyOptions): Figure;
+  /** Markers at `y` over row numbers, or at `x` and `y`. */
+  scatter(y: Data, options?: XyOptions): Figure;
+  scatter(x: Data, y: Data, options?: XyOptions): Figure;
+  /** Bars of height `y` over row numbers, or over positions or names `x`. */
+  bar(y: Data, options?: XyOptions): Figure;
+  bar(x: Data, y: Data, options?: XyOptions): Figure;
+}
+
+/** The figure functions over a way of doing the work. */
+export function figureFunctions(resolve: Resolve): FigureFunctions {
+  const plot = (spec: FigureSpec): Figure => {
+    if (!Array.isArray(spec?.data)) {
+      throw new TypeError(
+        "plot takes { data: [trace, …], layout? }; for one array or column use line, scatter or hist",
+      );
+    }
+    return createFigure(spec, resolve);
+  };
+  const xy =
+    (type: string, look: Trace) =>
+    (first: Data, second?: Data | XyOptions, third?: XyOptions): Figure => {
+      const both = isData(second);
+      const options: XyOptions = (both ? third : (second as XyOptions | undefined)) ?? {};
+      const at: Trace = both ? { x: checked(first, "x"), y: checked(second, "y") } : { y: checked(first, "y") };
+      const { decimate, maxPoints } = options;
+      const thin = { ...(decimate && { decimate }), ...(maxPoints !== undefined && { maxPoints }) };
+      return plot({
+        data: [{ type, ...look, ...at, ...thin, ...styled(type, look, options) }],
+        layout: layoutOf(options),
+      });
+    };
+  return {
+    plot,
+    hist(data, options = {}) {
+      const { bins, range, density, curve } = options;
+      const trace: Trace = {
+        type: "histogram",
+        x: checked(data, "the data"),
+        histnorm: density ? "probability density" : "",
+        ...(bins !== undefined && { bins }),
+        ...(range && { range }),
+        ...(curve && { curve }),
+        ...styled("histogram", {}, options),
+      };
+      return plot({ data: [trace], layout: layoutOf(options) });
+    },
+    line: xy("scatter", { mode: "lines" }),
+    scatter: xy("scatter", { mode: "markers" }),
+    bar: xy("bar", {}),
+  };
+}
+
+function checked(data: Data, what: string): Data {
+  if (isData(data)) return data;
+  const got = data === null ? "null" : typeof data;
+  throw new TypeError(`${what} must be a column, a typed array or an array, got ${got}`);
+}
+
+function styled(type: string, look: Trace, { name, color, opacity }: FigureOptions): Trace {
+  const painted =
+    color === undefined
+      ? {}
+      : look.mode === "lines" && type === "scatter"
+        ? { line: { color } }
+        : { marker: { color } };
+  return { ...painted, ...(name !== undefined && { name }), ...(opacity !== undefined && { opacity }) };
+}
+
+function layoutOf({ title, xTitle, yTitle, width, height, layout }: FigureOptions): Layout {
+  return {
+    ...(title !== undefined && { title: { text: title } }),
+    ...(width !== undefined && { width }),
+    ...(height !== undefined && { height }),
+    ...(xTitle !== undefined && { xaxis: { title: { text: xTitle } } }),
+    ...(yTitle !== undefined && { yaxis: { title: { text: yTitle } } }),
+    ...layout,
+  };
+}

@@ -1,0 +1,166 @@
+/**
+ * Histograms, binned in the engine and sent as bars with the bins' own widths, so that nothing is binned again in the
+ * browser.
+ * @module
+ */
+import type { Data, Json, JsonObject, Trace } from "../../contract/index.js";
+import { asColumn, type ToColumn } from "../columns.js";
+import { type Curve, sampleCurve } from "../curve.js";
+import { encodeArray, toJson } from "../encode.js";
+import type { ResolvedTrace, ResolveTrace } from "../resolved.js";
+import { counted, grouped, short } from "../words.js";
+
+/** Bins of a histogram that names none: enough to show a shape at the default width of a figure. */
+export const DEFAULT_BINS = 100;
+
+/** Most bins of one histogram; beyond that bars are thinner than a pixel on any screen. */
+const MOST_BINS = 100_000;
+
+/** Plotly's `histnorm`, and the axis title that says so. */
+const NORMS: { readonly [norm: string]: string } = {
+  "": "count",
+  percent: "percent",
+  probability: "probability",
+  density: "count per unit",
+  "probability density": "density",
+};
+
+/** Attributes of a histogram trace that Plotly must not see again. */
+const OWN = [
+  "x",
+  "y",
+  "nbinsx",
+  "nbinsy",
+  "xbins",
+  "ybins",
+  "bins",
+  "range",
+  "curve",
+  "histnorm",
+  "type",
+  "orientation",
+];
+
+/** Bins a `histogram` trace: its `x`, or its `y` for bars that lie down. */
+export function histogramResolver(toColumn: ToColumn): ResolveTrace {
+  return async (trace, { signal }) => {
+    const letter = trace.x === undefined && trace.y !== undefined ? "y" : "x";
+    const data = trace[letter] as Data | undefined;
+    if (data === undefined) throw new TypeError("a histogram needs its values in x, or in y for bars that lie down");
+    const norm = trace.histnorm ?? "";
+    if (!(norm in NORMS)) {
+      const known = Object.keys(NORMS)
+        .filter((name) => name !== "")
+        .join(", ");
+      throw new RangeError(`unknown histnorm '${String(norm)}': expected one of ${known}, or '' for counts`);
+    }
+    const { bins, range } = binning(trace, letter);
+    const column = asColumn(data, toColumn);
+    const { counts, edges } = await column.histogram({ bins, ...(range && { range }), ...(signal && { signal }) });
+    return described(trace, letter, column.length, Float64Array.from(counts), Float64Array.from(edges));
+  };
+}
+
+type Letter = "x" | "y";
+type Bins = { readonly bins: number | ArrayLike<number>; readonly range?: readonly [number, number] };
+
+/** Bins from `bins` (a number, or edges) and `range`, or from Plotly's `nbinsx` and `xbins`. */
+function binning(trace: Trace, letter: Letter): Bins {
+  const own = trace["bins"] ?? trace[letter === "x" ? "nbinsx" : "nbinsy"];
+  const range = trace["range"];
+  const plotly = letter === "x" ? trace.xbins : (trace["ybins"] as Trace["xbins"]);
+  if (own === undefined && plotly?.start !== undefined && plotly.end !== undefined && plotly.size !== undefined) {
+    const count = checked(Math.round((plotly.end - plotly.start) / plotly.size));
+    return { bins: count, range: [plotly.start, plotly.start + count * plotly.size] };
+  }
+  const bins = own ?? DEFAULT_BINS;
+  const wanted = typeof bins === "number" ? checked(bins) : (bins as ArrayLike<number>);
+  if (range === undefined) return { bins: wanted };
+  if (!Array.isArray(range) || range.length !== 2 || !range.every(Number.isFinite) || !(range[0] < range[1])) {
+    throw new RangeError(`range must be [low, high] with finite low < high, got ${JSON.stringify(range)}`);
+  }
+  return { bins: wanted, range: [Number(range[0]), Number(range[1])] };
+}
+
+function checked(bins: number): number {
+  if (Number.isInteger(bins) && bins >= 1 && bins <= MOST_BINS) return bins;
+  throw new RangeError(`bins must be a whole number from 1 to ${grouped(MOST_BINS)}, got ${bins}`);
+}
+
+function heights(counts: Float64Array, edges: Float64Array, norm: string): Float64Array {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const width = (bin: number): number => (edges[bin + 1] ?? 0) - (edges[bin] ?? 0);
+  // NumPy's order of operations (`n / db / n.sum()`), so that densities equal numpy.histogram's to the last bit.
+  if (norm === "probability density") return counts.map((count, bin) => count / width(bin) / total);
+  if (norm === "density") return counts.map((count, bin) => count / width(bin));
+  if (norm === "probability") return counts.map((count) => count / total);
+  return norm === "percent" ? counts.map((count) => (100 * count) / total) : counts;
+}
+
+function described(
+  trace: Trace,
+  letter: Letter,
+  rows: number,
+  counts: Float64Array,
+  edges: Float64Array,
+): ResolvedTrace {
+  const norm = trace.histnorm ?? "";
+  const high = heights(counts, edges, norm);
+  const low = edges[0] ?? Number.NaN;
+  const top = edges.at(-1) ?? Number.NaN;
+  const inside = counts.reduce((sum, count) => sum + count, 0);
+  const tallest = high.reduce((most, value) => Math.max(most, value), 0);
+  const fullest = counts.indexOf(counts.reduce((most, value) => Math.max(most, value), 0));
+  const outside = rows - inside;
+  const note = `${counted(rows, "row")} → ${counted(counts.length, "bin")}${outside > 0 ? `, ${grouped(outside)} outside` : ""}`;
+  const where =
+    counts.length === 0 ? "" : `, fullest ${short(edges[fullest] ?? 0)} to ${short(edges[fullest + 1] ?? 0)}`;
+  const curves = curveTraces(trace, letter, low, top);
+  const [position, value] = letter === "x" ? (["x", "y"] as const) : (["y", "x"] as const);
+  return {
+    traces: [bars(trace, letter, high, edges), ...curves.traces],
+    note,
+    summary: `histogram: ${note}; ${position} from ${short(low)} to ${short(top)}; ${NORMS[norm]} up to ${short(tallest)}${where}`,
+    [position]: { low, high: top },
+    [value]: { low: 0, high: Math.max(tallest, curves.highest) },
+    titles: { [value]: NORMS[norm] ?? "" },
+    layout: { barmode: "overlay" },
+  };
+}
+
+function bars(trace: Trace, letter: Letter, high: Float64Array, edges: Float64Array): JsonObject {
+  const passed: { [key: string]: Json } = {};
+  for (const [key, value] of Object.entries(trace)) if (!OWN.includes(key)) passed[key] = toJson(value);
+  const centres = high.map((_, bin) => ((edges[bin] ?? 0) + (edges[bin + 1] ?? 0)) / 2);
+  const widths = high.map((_, bin) => (edges[bin + 1] ?? 0) - (edges[bin] ?? 0));
+  const across = encodeArray(centres);
+  const up = encodeArray(high);
+  return {
+    ...passed,
+    type: "bar",
+    ...(letter === "x" ? { x: across, y: up } : { orientation: "h", y: across, x: up }),
+    width: encodeArray(widths),
+  };
+}
+
+function curveTraces(
+  trace: Trace,
+  letter: Letter,
+  low: number,
+  high: number,
+): { traces: JsonObject[]; highest: number } {
+  const curve = trace["curve"] as Curve | undefined;
+  if (curve === undefined) return { traces: [], highest: 0 };
+  const { x, y, name } = sampleCurve(curve, low, high);
+  const highest = y.reduce((most, value) => (value > most && Number.isFinite(value) ? value : most), 0);
+  const along = { x: encodeArray(x), y: encodeArray(y) };
+  const line = {
+    type: "scatter",
+    mode: "lines",
+    name,
+    ...(letter === "x" ? along : { x: along.y, y: along.x }),
+    ...(trace.xaxis === undefined ? {} : { xaxis: trace.xaxis }),
+    ...(trace.yaxis === undefined ? {} : { yaxis: trace.yaxis }),
+  };
+  return { traces: [line], highest };
+}

@@ -1,0 +1,83 @@
+/**
+ * Traces that are shown as they are: every attribute is passed on, columns are read.
+ * @module
+ */
+import type { Data, Json } from "../../contract/index.js";
+import { isColumn } from "../columns.js";
+import { toJson } from "../encode.js";
+import type { ResolvedTrace, ResolveTrace } from "../resolved.js";
+import { type PlotValues, plotValues } from "../values.js";
+import { counted, grouped, short } from "../words.js";
+
+/** Most values of one attribute that are sent to a browser as they are. */
+export const MOST_VALUES = 1_000_000;
+
+/** Attributes of ours that Plotly must not see. */
+const OWN = ["decimate", "maxPoints"];
+
+/** Reads columns and passes everything on. */
+export const passOn: ResolveTrace = async (trace) => {
+  const json: { [key: string]: Json } = {};
+  const positions: { x?: PlotValues; y?: PlotValues } = {};
+  for (const [key, value] of Object.entries(trace)) {
+    if (value === undefined || OWN.includes(key)) continue;
+    if ((key === "x" || key === "y") && isList(value)) {
+      checkLength(value, key, trace.type);
+      const read = await plotValues(value);
+      positions[key] = read;
+      json[key] = read.json;
+    } else {
+      json[key] = await attribute(value, key, trace.type);
+    }
+  }
+  const length = Math.max(positions.x?.length ?? 0, positions.y?.length ?? 0);
+  return {
+    traces: [json],
+    note: "",
+    summary: summary(trace.type ?? "scatter", trace.name, length, positions),
+    ...(positions.x?.reach && { x: positions.x.reach }),
+    ...(positions.y?.reach && { y: positions.y.reach }),
+  };
+};
+
+function isList(value: unknown): value is Data {
+  return isColumn(value) || Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+}
+
+function checkLength(data: Data, key: string, type = "scatter"): void {
+  if (data.length <= MOST_VALUES) return;
+  throw new RangeError(
+    `${key} of a ${type} trace has ${grouped(data.length)} values, and at most ${grouped(MOST_VALUES)} are drawn one by one; use a line, hist or density, or draw a slice`,
+  );
+}
+
+/** Columns may stand anywhere, also one level down (`marker.color`). */
+async function attribute(value: unknown, key: string, type?: string): Promise<Json> {
+  if (isColumn(value)) {
+    checkLength(value, key, type);
+    return (await plotValues(value)).json;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
+    return toJson(value);
+  if (value instanceof Date) return toJson(value);
+  const result: { [key: string]: Json } = {};
+  for (const [inner, entry] of Object.entries(value)) {
+    if (entry !== undefined && typeof entry !== "function")
+      result[inner] = await attribute(entry, `${key}.${inner}`, type);
+  }
+  return result;
+}
+
+function summary(
+  type: string,
+  name: string | undefined,
+  length: number,
+  at: { x?: PlotValues; y?: PlotValues },
+): string {
+  const parts = [`${type}${name === undefined ? "" : ` '${name}'`}: ${counted(length, "point")}`];
+  for (const axis of ["x", "y"] as const) {
+    const reach: ResolvedTrace["x"] = at[axis]?.reach;
+    if (reach && Number.isFinite(reach.low)) parts.push(`${axis} from ${short(reach.low)} to ${short(reach.high)}`);
+  }
+  return parts.join("; ");
+}

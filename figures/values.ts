@@ -1,0 +1,59 @@
+/**
+ * Values of small data, in a form that Plotly takes.
+ * @module
+ */
+import type { Data, Json } from "../contract/index.js";
+import { isColumn } from "./columns.js";
+import { encodeArray, toJson } from "./encode.js";
+import type { Reach } from "./resolved.js";
+
+/** Values of one attribute: as JSON for Plotly, and their reach where they are numbers. */
+export interface PlotValues {
+  readonly json: Json;
+  readonly length: number;
+  readonly reach: Reach | undefined;
+}
+
+/** Reads all of it. Call only for data whose length was looked at. */
+export async function plotValues(data: Data): Promise<PlotValues> {
+  const values = isColumn(data) ? await data.toArray() : (data as ArrayLike<unknown>);
+  const numbers = asNumbers(values);
+  if (numbers === undefined) return { json: Array.from(values, toJson), length: values.length, reach: undefined };
+  return { json: encodeArray(numbers), length: values.length, reach: reachOf(numbers) };
+}
+
+type Numbers =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array;
+
+/** The values as a typed array when they are numbers; null and undefined become NaN, bigints lose what doubles cannot hold. */
+export function asNumbers(values: ArrayLike<unknown>): Numbers | undefined {
+  if (values instanceof BigInt64Array || values instanceof BigUint64Array) return Float64Array.from(values, Number);
+  if (ArrayBuffer.isView(values)) return values as unknown as Numbers;
+  const result = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
+    if (typeof value === "number" || typeof value === "bigint") result[index] = Number(value);
+    else if (value === null || value === undefined) result[index] = Number.NaN;
+    else return undefined;
+  }
+  return result;
+}
+
+/** Lowest and highest finite value; NaN when there is none. */
+export function reachOf(values: ArrayLike<number>): Reach {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? Number.NaN;
+    if (value < low && Number.isFinite(value)) low = value;
+    if (value > high && Number.isFinite(value)) high = value;
+  }
+  return low <= high ? { low, high } : { low: Number.NaN, high: Number.NaN };
+}
