@@ -2,7 +2,7 @@
  * Numbers and dates on axes, written as Plotly writes them.
  * @module
  */
-import { format, formatPrefix, precisionFixed, precisionPrefix } from "d3-format";
+import { format, formatPrefix } from "d3-format";
 import { utcFormat } from "d3-time-format";
 
 /** Writes one value of an axis. */
@@ -29,10 +29,20 @@ export function customFormat(specification: string, isDate: boolean): Formatter 
  */
 export function numberFormat(step: number, largest: number): Formatter {
   if (!(step > 0)) return siFormat;
-  if (largest < 1e4 && largest >= 1e-4) return format(`.${precisionFixed(step)}f`);
+  if (largest < 1e4 && largest >= 1e-4) return format(`.${decimals(step)}f`);
   if (largest >= 1e15 || largest < 1e-15) return format("~e");
-  const prefixed = formatPrefix(`.${precisionPrefix(step, largest)}~`, largest);
+  const unit = 1000 ** Math.floor(Math.log10(largest) / 3);
+  const prefixed = formatPrefix(`.${decimals(step / unit)}~f`, largest);
   return (value) => (value === 0 ? "0" : billions(prefixed(value)));
+}
+
+/** Decimals that write every multiple of a step. */
+function decimals(step: number): number {
+  for (let digits = 0; digits < 15; digits++) {
+    const scaled = step * 10 ** digits;
+    if (scaled >= 1 && Math.abs(scaled - Math.round(scaled)) < 1e-6 * scaled) return digits;
+  }
+  return 15;
 }
 
 /** One number on its own with four significant digits at most: `"10k"`, `"2.5"`, `"1μ"`. */

@@ -1,0 +1,38 @@
+/**
+ * Figures: Plotly's JSON with columns of any length where Plotly has arrays.
+ * @module
+ */
+import type { TypedArray } from "../contract/index.js";
+import { column } from "../engine/column.js";
+import type { PlotColumn } from "./columns.js";
+import { resolver } from "./resolve.js";
+import { type FigureFunctions, figureFunctions } from "./short-forms.js";
+
+export type { Curve } from "./curve.js";
+export type { Figure } from "./figure.js";
+export type { PlotlyFigure } from "./finish.js";
+export type { FigureOptions, HistOptions, XyOptions } from "./short-forms.js";
+
+/** Arrow vectors give their values by `toArray`; plain arrays and typed arrays are taken as they are. */
+function toColumn(values: ArrayLike<unknown>): PlotColumn {
+  const { toArray } = values as { toArray?: unknown };
+  const plain = typeof toArray === "function" ? (toArray.call(values) as ArrayLike<unknown>) : values;
+  return column((ArrayBuffer.isView(plain) ? plain : Array.from(plain)) as TypedArray & Float64Array);
+}
+
+const functions: FigureFunctions = figureFunctions(resolver(toColumn));
+
+/** A figure of a Plotly specification; see {@link FigureFunctions.plot}. */
+export const plot: FigureFunctions["plot"] = functions.plot;
+
+/** A histogram, counted over every row; see {@link FigureFunctions.hist}. */
+export const hist: FigureFunctions["hist"] = functions.hist;
+
+/** A line; see {@link FigureFunctions.line}. */
+export const line: FigureFunctions["line"] = functions.line;
+
+/** Markers; see {@link FigureFunctions.scatter}. */
+export const scatter: FigureFunctions["scatter"] = functions.scatter;
+
+/** Bars; see {@link FigureFunctions.bar}. */
+export const bar: FigureFunctions["bar"] = functions.bar;
