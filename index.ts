@@ -24,3 +24,16 @@ export { EngineError, type ErrorCode, isEngineError } from "./engine/errors.js";
 export type { ScanOptions, ScanReport } from "./engine/options.js";
 export { MemmapArray, type MemmapOptions, memmap } from "./engine/sources/memmap.js";
 export type { ColumnElement, Description, NumberOf, StatisticOptions } from "./engine/summaries.js";
+export {
+  bar,
+  type Curve,
+  type Figure,
+  type FigureOptions,
+  type HistOptions,
+  hist,
+  line,
+  type PlotlyFigure,
+  plot,
+  scatter,
+  type XyOptions,
+} from "./figures/index.js";

@@ -17,11 +17,7 @@ export interface PlotColumn {
   at(index: number): unknown;
   slice(start?: number, stop?: number, step?: number): PlotColumn;
   toArray(): Promise<ArrayLike<unknown>>;
-  histogram(options: {
-    bins?: number | ArrayLike<number>;
-    range?: readonly [number, number];
-    signal?: AbortSignal;
-  }): Promise<Binned>;
+  histogram(options: { bins?: number; range?: readonly [number, number]; signal?: AbortSignal }): Promise<Binned>;
 }
 
 /** Turns an array, a typed array or an Arrow vector into a column. */

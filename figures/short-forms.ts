@@ -29,8 +29,8 @@ export interface FigureOptions {
 
 /** Options of `hist`. */
 export interface HistOptions extends FigureOptions {
-  /** Number of bins, or their edges in ascending order; default 100. */
-  bins?: number | ArrayLike<number>;
+  /** Number of equal bins; default 100. */
+  bins?: number;
   /** Lowest and highest edge; by default the least and the greatest value. Values outside are not counted. */
   range?: readonly [number, number];
   /** Bars show a density whose integral is 1 instead of counts; default false. */
@@ -86,7 +86,7 @@ export function figureFunctions(resolve: Resolve): FigureFunctions {
       const { decimate, maxPoints } = options;
       const thin = { ...(decimate && { decimate }), ...(maxPoints !== undefined && { maxPoints }) };
       return plot({
-        data: [{ type, ...look, ...at, ...thin, ...styled(type, look, options) }],
+        data: [{ type, ...look, ...at, ...thin, ...styled(look, options) }],
         layout: layoutOf(options),
       });
     };
@@ -101,7 +101,7 @@ export function figureFunctions(resolve: Resolve): FigureFunctions {
         ...(bins !== undefined && { bins }),
         ...(range && { range }),
         ...(curve && { curve }),
-        ...styled("histogram", {}, options),
+        ...styled({}, options),
       };
       return plot({ data: [trace], layout: layoutOf(options) });
     },
@@ -117,14 +117,17 @@ function checked(data: Data, what: string): Data {
   throw new TypeError(`${what} must be a column, a typed array or an array, got ${got}`);
 }
 
-function styled(type: string, look: Trace, { name, color, opacity }: FigureOptions): Trace {
-  const painted =
-    color === undefined
-      ? {}
-      : look.mode === "lines" && type === "scatter"
-        ? { line: { color } }
-        : { marker: { color } };
-  return { ...painted, ...(name !== undefined && { name }), ...(opacity !== undefined && { opacity }) };
+/** The opacity of markers is each marker's own, so that many over each other are darker; of all else the trace's. */
+function styled(look: Trace, { name, color, opacity }: FigureOptions): Trace {
+  const isLine = look.mode === "lines";
+  const own = look.mode === "markers" && opacity !== undefined;
+  const marker = { ...(color !== undefined && !isLine && { color }), ...(own && { opacity }) };
+  return {
+    ...(isLine && color !== undefined && { line: { color } }),
+    ...(Object.keys(marker).length > 0 && { marker }),
+    ...(name !== undefined && { name }),
+    ...(opacity !== undefined && !own && { opacity }),
+  };
 }
 
 function layoutOf({ title, xTitle, yTitle, width, height, layout }: FigureOptions): Layout {

@@ -40,7 +40,7 @@ export function numberFormat(step: number, largest: number): Formatter {
 function decimals(step: number): number {
   for (let digits = 0; digits < 15; digits++) {
     const scaled = step * 10 ** digits;
-    if (scaled >= 1 && Math.abs(scaled - Math.round(scaled)) < 1e-6 * scaled) return digits;
+    if (scaled > 0.999999 && Math.abs(scaled - Math.round(scaled)) < 1e-6 * scaled) return digits;
   }
   return 15;
 }

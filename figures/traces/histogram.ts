@@ -62,9 +62,9 @@ export function histogramResolver(toColumn: ToColumn): ResolveTrace {
 }
 
 type Letter = "x" | "y";
-type Bins = { readonly bins: number | ArrayLike<number>; readonly range?: readonly [number, number] };
+type Bins = { readonly bins: number; readonly range?: readonly [number, number] };
 
-/** Bins from `bins` (a number, or edges) and `range`, or from Plotly's `nbinsx` and `xbins`. */
+/** Bins from `bins` and `range`, or from Plotly's `nbinsx` and `xbins`. */
 function binning(trace: Trace, letter: Letter): Bins {
   const own = trace["bins"] ?? trace[letter === "x" ? "nbinsx" : "nbinsy"];
   const range = trace["range"];
@@ -73,8 +73,7 @@ function binning(trace: Trace, letter: Letter): Bins {
     const count = checked(Math.round((plotly.end - plotly.start) / plotly.size));
     return { bins: count, range: [plotly.start, plotly.start + count * plotly.size] };
   }
-  const bins = own ?? DEFAULT_BINS;
-  const wanted = typeof bins === "number" ? checked(bins) : (bins as ArrayLike<number>);
+  const wanted = checked(own ?? DEFAULT_BINS);
   if (range === undefined) return { bins: wanted };
   if (!Array.isArray(range) || range.length !== 2 || !range.every(Number.isFinite) || !(range[0] < range[1])) {
     throw new RangeError(`range must be [low, high] with finite low < high, got ${JSON.stringify(range)}`);
@@ -82,9 +81,9 @@ function binning(trace: Trace, letter: Letter): Bins {
   return { bins: wanted, range: [Number(range[0]), Number(range[1])] };
 }
 
-function checked(bins: number): number {
-  if (Number.isInteger(bins) && bins >= 1 && bins <= MOST_BINS) return bins;
-  throw new RangeError(`bins must be a whole number from 1 to ${grouped(MOST_BINS)}, got ${bins}`);
+function checked(bins: unknown): number {
+  if (typeof bins === "number" && Number.isInteger(bins) && bins >= 1 && bins <= MOST_BINS) return bins;
+  throw new RangeError(`bins must be a whole number from 1 to ${grouped(MOST_BINS)}, got ${String(bins)}`);
 }
 
 function heights(counts: Float64Array, edges: Float64Array, norm: string): Float64Array {
@@ -136,6 +135,7 @@ function bars(trace: Trace, letter: Letter, high: Float64Array, edges: Float64Ar
   const across = encodeArray(centres);
   const up = encodeArray(high);
   return {
+    name: "rows",
     ...passed,
     type: "bar",
     ...(letter === "x" ? { x: across, y: up } : { orientation: "h", y: across, x: up }),
@@ -157,6 +157,7 @@ function curveTraces(
   const line = {
     type: "scatter",
     mode: "lines",
+    line: { width: 2.5 },
     name,
     ...(letter === "x" ? along : { x: along.y, y: along.x }),
     ...(trace.xaxis === undefined ? {} : { xaxis: trace.xaxis }),

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { JUPYTER_DISPLAY, MIME } from "../../contract/index.js";
+import { bar, line, plot, scatter } from "../../figures/index.js";
+import { python } from "../support/python.js";
+
+const folder = mkdtempSync(join(tmpdir(), "figure-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test("one bundle for every viewer", async () => {
+  const bundle = await line([1, 4, 2], { title: "Three" })[JUPYTER_DISPLAY]();
+  assert.deepEqual(Object.keys(bundle).sort(), [MIME.plotly, MIME.png, MIME.html, MIME.plain].sort());
+  const figure = bundle[MIME.plotly] as { config: object };
+  assert.deepEqual(figure.config, { showSendToCloud: false, plotlyServerURL: "", displaylogo: false });
+  const png = String(bundle[MIME.png]);
+  assert.equal(Buffer.from(png, "base64").toString("latin1", 1, 4), "PNG");
+  assert.ok(String(bundle[MIME.html]).includes(`src="data:image/png;base64,${png}"`));
+  assert.match(String(bundle[MIME.plain]), /^figure: Three\n {2}scatter: 3 points; y from 1 to 4$/m);
+  assert.equal(JSON.stringify(bundle), JSON.stringify(JSON.parse(JSON.stringify(bundle))));
+});
+
+test("hostile text cannot leave the HTML's data", async () => {
+  const hostile = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'\u2028`;
+  const html = String((await line([1, 2], { title: hostile, name: hostile })[JUPYTER_DISPLAY]())[MIME.html]);
+  const judged = python<{ tags: string[]; json: { layout: { title: { text: string } } } }>(
+    `import json, sys
+from html.parser import HTMLParser
+class Page(HTMLParser):
+    def __init__(self):
+        super().__init__(); self.tags = []; self.scripts = []
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+    def handle_data(self, data):
+        if self.tags and self.tags[-1] == "script": self.scripts.append(data)
+page = Page(); page.feed(sys.argv[1]); page.close()
+print(json.dumps({"tags": page.tags, "json": json.loads(page.scripts[0])}))`,
+    html,
+  );
+  assert.deepEqual(judged.tags, ["div", "img", "script", "script"]);
+  assert.equal(judged.json.layout.title.text, hostile);
+});
+
+test("nothing is read before the figure is asked, and then once", async () => {
+  let reads = 0;
+  const data = {
+    dtype: "float64",
+    length: 3,
+    at: (index: number) => index,
+    slice: () => data,
+    histogram: () => Promise.reject(new Error("not asked")),
+    toArray: async () => {
+      reads++;
+      return Float64Array.of(1, 2, 3);
+    },
+  };
+  const figure = line(data);
+  assert.equal(reads, 0);
+  await figure.ready;
+  await figure.toSvg();
+  await figure[JUPYTER_DISPLAY]();
+  assert.equal(reads, 1);
+  figure.add({ y: [3, 2, 1], name: "second" });
+  assert.equal((await figure.toJson()).data.length, 2);
+  assert.equal(reads, 2);
+});
+
+test("a failed attempt is not kept", async () => {
+  let works = false;
+  const data = {
+    dtype: "float64",
+    length: 1,
+    at: () => 1,
+    slice: () => data,
+    histogram: () => Promise.reject(new Error("not asked")),
+    toArray: () => (works ? Promise.resolve([1]) : Promise.reject(new Error("no such file"))),
+  };
+  const figure = line(data);
+  await assert.rejects(figure.ready, /no such file/);
+  works = true;
+  assert.equal(await figure.ready, figure);
+});
+
+test("figures are saved whole or not at all", async () => {
+  const figure = bar(["a", "b"], [1, 2]);
+  for (const [ending, start] of [
+    ["png", "\u0089PNG"],
+    ["svg", "<svg"],
+    ["html", "<!doctype html>"],
+    ["json", '{"data"'],
+  ]) {
+    const path = join(folder, `figure.${ending}`);
+    await figure.save(path);
+    assert.ok(readFileSync(path, "latin1").startsWith(start), ending);
+  }
+  await assert.rejects(figure.save(join(folder, "figure.gif")), /must end in \.png, \.svg, \.html, \.json/);
+  await assert.rejects(figure.save(join(folder, "missing", "figure.png")), /cannot save .*missing/);
+  assert.equal(existsSync(join(folder, "missing")), false);
+  assert.equal(readdirSync(folder).length, 4, "no drafts are left");
+});
+
+test("values become what Plotly reads", async () => {
+  const [trace] = (
+    await plot({
+      data: [
+        {
+          x: [new Date(0), new Date(1000)],
+          y: [1, Number.NaN],
+          z: BigInt64Array.of(1n, 2n),
+          marker: { size: new Uint8Array([1, 2]), color: [Number.POSITIVE_INFINITY, 2] },
+          decimate: "none",
+        },
+      ],
+    }).toJson()
+  ).data;
+  assert.deepEqual(trace, {
+    x: ["1970-01-01T00:00:00.000Z", "1970-01-01T00:00:01.000Z"],
+    y: { dtype: "f8", bdata: Buffer.from(Float64Array.of(1, Number.NaN).buffer).toString("base64") },
+    z: [1, 2],
+    marker: { size: { dtype: "u1", bdata: "AQI=" }, color: [null, 2] },
+  });
+});
+
+test("the opacity of markers is their own", async () => {
+  const [trace] = (await scatter([1, 2], { opacity: 0.2, color: "red" }).toJson()).data;
+  assert.deepEqual(trace["marker"], { color: "red", opacity: 0.2 });
+  assert.equal(trace["opacity"], undefined);
+});
+
+test("wrong input is named", async () => {
+  assert.throws(() => plot({} as never), /plot takes \{ data: \[trace/);
+  assert.throws(() => line(5 as never), /y must be a column, a typed array or an array, got number/);
+  await assert.rejects(
+    line([1], { width: -1 }).ready,
+    /layout\.width must be a number of pixels from 10 to 20000, got -1/,
+  );
+  await assert.rejects(line([1]).toPng({ scale: 0 }), /scale must be above 0 and at most 10, got 0/);
+});
