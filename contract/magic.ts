@@ -27,6 +27,8 @@ export interface MagicParameter {
   /** Shown in help; the library applies it. */
   readonly default?: string;
   readonly choices?: readonly string[];
+  /** Other values than the choices are passed on; the library judges them (dtypes have many spellings). */
+  readonly open?: boolean;
   readonly completion?: CompletionSource;
   /** One-letter form: `-n`. */
   readonly short?: string;
@@ -77,11 +79,17 @@ export interface MagicDeclaration {
   readonly parameters: readonly MagicParameter[];
   /** Whether `%name x = …` is allowed, forbidden or needed. */
   readonly target?: "optional" | "none" | "required";
+  /**
+   * The lines below a cell magic: `"code"` is expanded and runs behind what `emit` gives; `"text"`, the default, is
+   * handed to `emit`.
+   */
+  readonly body?: "code" | "text";
   /** Text that runs as it stands. */
   readonly example: string;
   /**
    * TypeScript on one line (cell magics keep their body's lines). The library is in scope as `$bigdata`, whatever the
    * cell imported or shadowed.
+   * @throws MagicError with a message for the user when the arguments do not fit together
    */
   emit(call: MagicCall): readonly EmittedPiece[];
 }

@@ -1,0 +1,76 @@
+import type { EmittedPiece, MagicCall, MagicDeclaration, Span } from "../contract/index.js";
+import { MagicError } from "./emit.js";
+import { createWriter, type Expansion, type Writer } from "./expansion.js";
+import { magicText, namesOf, shiftPiece } from "./find.js";
+import { parseMagic } from "./parse/parse.js";
+import type { Diagnostic } from "./parse/value.js";
+import { cutCell, type Piece } from "./scan/cut.js";
+
+/** Text in front of the first magic of a cell; `$bigdata` is the library in everything magics emit. */
+export const PRELUDE = 'import * as $bigdata from "tslab-bigdata"; ';
+
+/** What expanding needs besides the text. */
+export interface ExpandOptions {
+  /** Names that earlier cells declared; they decide whether `!name` is a command. */
+  readonly variables?: readonly string[];
+}
+
+/**
+ * Replaces the magics of a cell by TypeScript. Lines keep their numbers. Text without magics comes back unchanged.
+ *
+ * @param declarations  the magics there are
+ * @param help          what `%name?` becomes
+ */
+export function expandWith(
+  text: string,
+  declarations: readonly MagicDeclaration[],
+  help: (declaration: MagicDeclaration) => readonly EmittedPiece[],
+  options: ExpandOptions = {},
+): Expansion {
+  const names = namesOf(declarations, options.variables);
+  const writer = createWriter(text);
+  const diagnostics: Diagnostic[] = [];
+  let isFirst = true;
+  const write = (pieces: readonly EmittedPiece[], span: Span): void => {
+    writer.write(isFirst ? [{ text: PRELUDE }, ...pieces] : pieces, span);
+    isFirst = false;
+  };
+
+  const expand = (from: Span): void => {
+    for (const piece of cutCell(text.slice(from.start, from.end), names)) {
+      const { start, end } = piece.span;
+      if (piece.kind === "code") writer.copy({ start: from.start + start, end: from.start + end });
+      else expandMagic(shiftPiece(piece, from.start));
+    }
+  };
+  const expandMagic = (piece: Exclude<Piece, { kind: "code" }>): void => {
+    const parsed = parseMagic(text, magicText(piece), declarations);
+    const head = piece.kind === "cell" ? { start: piece.span.start, end: piece.body.start } : piece.span;
+    const { declaration, call } = parsed;
+    if (declaration && parsed.isHelp) write(help(declaration), head);
+    else if (!declaration || !call) diagnostics.push(...parsed.diagnostics);
+    const runsBody = piece.kind === "cell" && declaration?.body === "code";
+    if (declaration && call) write(emit(declaration, call, diagnostics), runsBody ? head : piece.span);
+    else if (!parsed.isHelp) writeBlank(writer, runsBody ? head : piece.span);
+    if (piece.kind !== "cell") return;
+    if (runsBody) expand(piece.body);
+    else if (parsed.isHelp) writeBlank(writer, piece.body);
+  };
+  expand({ start: 0, end: text.length });
+  return writer.finish(diagnostics);
+}
+
+function emit(declaration: MagicDeclaration, call: MagicCall, diagnostics: Diagnostic[]): readonly EmittedPiece[] {
+  try {
+    return declaration.emit(call);
+  } catch (error) {
+    if (!(error instanceof MagicError)) throw error;
+    diagnostics.push({ span: error.span, message: error.message });
+    return [];
+  }
+}
+
+/** Keeps the lines of a magic that became nothing. */
+function writeBlank(writer: Writer, span: Span): void {
+  writer.write([{ text: ";" }], span);
+}

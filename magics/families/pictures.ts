@@ -1,0 +1,64 @@
+import type { MagicDeclaration, MagicParameter } from "../../contract/index.js";
+import { bindOrDisplay, callOf, LIBRARY, operand, options, value } from "../emit.js";
+
+const histParameters: readonly MagicParameter[] = [
+  {
+    name: "data",
+    type: "expression",
+    summary: "a column or array of any length",
+    positional: true,
+    required: true,
+    completion: "variables",
+  },
+  { name: "bins", type: "integer", summary: "number of bars", short: "b" },
+  { name: "density", type: "boolean", summary: "the area of all bars is 1" },
+  { name: "range", type: "json", summary: "lowest and highest value counted, `0,10`", default: "the data's" },
+  {
+    name: "curve",
+    type: "expression",
+    summary: "a function of x drawn over the bars, `{(x) => x ** 2}`",
+    completion: "variables",
+  },
+  { name: "title", type: "string", summary: "text above the picture" },
+];
+
+const hist: MagicDeclaration = {
+  name: "hist",
+  kind: "line",
+  family: "pictures",
+  summary: "draws a histogram of all values; they are counted in chunks",
+  parameters: histParameters,
+  target: "optional",
+  example: "%hist data --bins 100 --density",
+  emit: (call) =>
+    bindOrDisplay(call, [
+      { text: `${LIBRARY}.hist(` },
+      ...operand(call.args["data"]!),
+      ...options(call, histParameters),
+      { text: ")" },
+    ]),
+};
+
+const plot: MagicDeclaration = {
+  name: "plot",
+  kind: "line",
+  family: "pictures",
+  summary: "draws a figure given as Plotly's JSON, with columns of any length where Plotly takes arrays",
+  parameters: [
+    {
+      name: "figure",
+      type: "expression",
+      summary: "`{ data: [traces], layout }`; may go on over several lines",
+      positional: true,
+      rest: true,
+      required: true,
+      completion: "variables",
+    },
+  ],
+  target: "optional",
+  example: '%plot { data: [{ y: data, mode: "lines" }], layout: { title: "all of it" } }',
+  emit: (call) => bindOrDisplay(call, callOf("plot", [value(call.args["figure"]!)])),
+};
+
+/** Magics that draw. */
+export const pictures: readonly MagicDeclaration[] = [hist, plot];

@@ -1,0 +1,110 @@
+import type { Span } from "../../contract/index.js";
+import { createLexer, type Lexer, lineEnd, type Token } from "./lexer.js";
+import { continuesExpression, looksLikeCommand, magicEnd } from "./shape.js";
+
+/** A stretch of a cell. */
+export type Piece =
+  | { readonly kind: "code"; readonly span: Span }
+  /** `%name …`; `text` begins behind the percent sign. */
+  | { readonly kind: "line"; readonly span: Span; readonly text: Span }
+  /** `%%name …` and every line below it, to the end of the cell. */
+  | { readonly kind: "cell"; readonly span: Span; readonly text: Span; readonly body: Span }
+  /** `!command`; `text` is the command. */
+  | { readonly kind: "shell"; readonly span: Span; readonly text: Span };
+
+/** What deciding between a magic and code needs to know. */
+export interface Names {
+  isMagic(name: string): boolean;
+  /** A variable of an earlier cell. */
+  isVariable(name: string): boolean;
+}
+
+/**
+ * Cuts a cell into code and magics.
+ *
+ * A magic begins a line, outside of all brackets, strings, templates and comments. `%%name` is always one: no
+ * expression has two percent signs in a row. `%name` is one
+ * - where a statement begins or an operand is missing (nothing before, `;`, a block, an operator): no code can go on
+ *   with a percent sign there;
+ * - behind an unfinished statement (`const a = f()` without its semicolon) if the name is a magic's, unless the same
+ *   word was used as a variable in the cell and the line reads as the rest of an expression; and for unknown names
+ *   if the line cannot be the rest of an expression (`%hsit data`).
+ *
+ * A blank behind the percent sign always makes it the remainder operator there. `//%name` is taken for known names
+ * only and not in the middle of an expression. `!word` at a statement start is a command unless it reads as code
+ * ({@link looksLikeCommand}).
+ */
+export function cutCell(text: string, names: Names): Piece[] {
+  const pieces: Piece[] = [];
+  let begin = 0;
+  let lexer = createLexer(text);
+  const words = new Set<string>();
+  for (;;) {
+    const state = lexer.state;
+    const depth = lexer.depth;
+    const token = lexer.next();
+    if (!token) break;
+    if (token.kind === "word") words.add(text.slice(token.start, token.end));
+    if (depth > 0 || !isFirstOfLine(text, token.start)) continue;
+    const magic = recognise(
+      text,
+      token,
+      state,
+      { ...names, isVariable: (n) => words.has(n) || names.isVariable(n) },
+      words,
+    );
+    if (!magic) continue;
+    if (magic.span.start > begin) pieces.push({ kind: "code", span: { start: begin, end: magic.span.start } });
+    pieces.push(magic);
+    begin = magic.span.end;
+    lexer = createLexer(text, begin);
+  }
+  if (begin < text.length || pieces.length === 0) {
+    pieces.push({ kind: "code", span: { start: begin, end: text.length } });
+  }
+  return pieces;
+}
+
+function isFirstOfLine(text: string, at: number): boolean {
+  return text.slice(text.lastIndexOf("\n", at - 1) + 1, at).trim() === "";
+}
+
+function recognise(
+  text: string,
+  token: Token,
+  state: Lexer["state"],
+  names: Names,
+  words: ReadonlySet<string>,
+): Piece | undefined {
+  const start = token.start;
+  if (text[start] === "!" && token.kind === "punctuation") {
+    if (state === "operator" || !looksLikeCommand(text.slice(start + 1, lineEnd(text, start)), names.isVariable)) {
+      return undefined;
+    }
+    const end = magicEnd(text, start, "command");
+    return { kind: "shell", span: { start, end }, text: { start: start + 1, end } };
+  }
+  const isComment = token.kind === "comment" && /^\/\/%%?[A-Za-z_]/.test(text.slice(start, start + 5));
+  if (!isComment && text[start] !== "%") return undefined;
+  const sign = isComment ? start + 2 : start;
+  const isCell = text[sign + 1] === "%";
+  const behind = sign + (isCell ? 2 : 1);
+  const name = /^[A-Za-z_]\w*/.exec(text.slice(behind))?.[0] ?? "";
+  const rest = text.slice(behind + name.length, lineEnd(text, behind));
+  if (isComment) {
+    const following = text.slice(lineEnd(text, start)).trimStart();
+    if (!names.isMagic(name) || (state !== "start" && continuesExpression(following))) return undefined;
+  } else if (!isCell && state === "operand") {
+    if (name === "") return undefined;
+    const readsOn = rest.trim() === "" || continuesExpression(rest.trimStart());
+    if (readsOn && (words.has(name) || !names.isMagic(name))) return undefined;
+  }
+  if (!isCell) {
+    const end = magicEnd(text, behind, isComment ? "comment" : "code");
+    return { kind: "line", span: { start, end }, text: { start: behind, end } };
+  }
+  const end = magicEnd(text, behind, "code");
+  const below = text.indexOf("\n", end);
+  const body = { start: below < 0 ? text.length : below + 1, end: text.length };
+  return { kind: "cell", span: { start, end: text.length }, text: { start: behind, end }, body };
+}

@@ -1,0 +1,45 @@
+import { lineEnd, skipBracket, skipString, skipTemplate } from "./lexer.js";
+
+/** Whether text that follows an operand reads as the rest of an expression. `--name` and `"text"` do not. */
+export function continuesExpression(rest: string): boolean {
+  return /^(?:[.,;)\]}?:([`*/%&|^=<>+]|-(?!-)|!=|(?:in|instanceof|as|satisfies)\b)/.test(rest);
+}
+
+/**
+ * Whether a line behind `!` is a shell command rather than the negation of an expression. A command begins with a
+ * word or a path. It is code when that word is a variable, when it is called, indexed or tagged at once
+ * (`!ready(x)`, `!Number.isNaN(x)`), or when nothing of a word is there (`!(a)`, `!!a`, `!"text"`).
+ */
+export function looksLikeCommand(line: string, isVariable: (name: string) => boolean): boolean {
+  if (!/^\s*[\w./~$@-]/.test(line)) return false;
+  const chain = /^([\p{ID_Start}$_][\p{ID_Continue}$]*)(?:\??\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*(.?)/u.exec(line);
+  if (!chain) return true;
+  return !isVariable(chain[1]) && !"([`!?".includes(chain[2] || " ");
+}
+
+/**
+ * End of a magic that begins on the line of `start`: the end of the line, later where a bracket, a brace, a template
+ * or a backslash at the line's end goes on over several lines. What is never closed ends at the end of its line, so
+ * that a half-typed magic does not swallow the cell.
+ *
+ * @param form  commands know only the backslash; `//%` magics are one line
+ */
+export function magicEnd(text: string, start: number, form: "code" | "command" | "comment"): number {
+  let at = start;
+  while (at < text.length && text[at] !== "\n") {
+    const continued = form !== "comment" && /^\\[ \t]*\r?\n/.exec(text.slice(at, at + 40));
+    if (continued) at += continued[0].length;
+    else if (form === "code") at = skipPart(text, at);
+    else at++;
+  }
+  return at < text.length ? lineEnd(text, Math.max(start, at - 1)) : text.length;
+}
+
+/** Position behind the string, bracket or single character at `at`. */
+export function skipPart(text: string, at: number): number {
+  const one = text[at];
+  if (one === '"' || one === "'") return skipString(text, at) ?? at + 1;
+  if (one === "`") return skipTemplate(text, at) ?? at + 1;
+  if (one === "{" || one === "(" || one === "[") return skipBracket(text, at) ?? at + 1;
+  return at + 1;
+}
