@@ -28,18 +28,23 @@ function removeOrphans(folder) {
   }
 }
 
-const assembly = `${root}engine/simd/assembly`;
-const wasm = `${root}dist/engine/simd/kernels.wasm`;
-if (existsSync(`${assembly}/index.ts`) && (!existsSync(wasm) || statSync(wasm).mtimeMs < newest(assembly))) {
+/** Compiles the AssemblyScript of one folder when it is newer than the result. */
+function assemble(folder, result) {
+  const wasm = `${root}dist/engine/simd/${result}`;
+  if (!existsSync(`${root}${folder}/index.ts`)) return;
+  if (existsSync(wasm) && statSync(wasm).mtimeMs >= newest(`${root}${folder}`)) return;
   mkdirSync(`${root}dist/engine/simd`, { recursive: true });
   run("node_modules/assemblyscript/bin/asc.js", [
-    "engine/simd/assembly/index.ts",
+    `${folder}/index.ts`,
     "--config",
-    "engine/simd/assembly/asconfig.json",
+    `${folder}/asconfig.json`,
     "--outFile",
     wasm,
   ]);
 }
+
+assemble("engine/simd/assembly", "kernels.wasm");
+assemble("engine/simd/assembly/random", "random.wasm");
 removeOrphans("");
 run("node_modules/typescript/bin/tsc", ["-p", "tsconfig.json"]);
 const cli = `${root}dist/kernel/install/cli.js`;
