@@ -12,6 +12,7 @@
  */
 export type * from "./contract/index.js";
 export { type AggregateResults, type Aggregates, aggregate, type Scannable } from "./engine/aggregate.js";
+export type { BinRule } from "./engine/aggregates/bin-rules.js";
 export { count } from "./engine/aggregates/count.js";
 export { argmax, argmin, extent, max, min } from "./engine/aggregates/extremes.js";
 export { type Histogram, type HistogramOptions, histogram } from "./engine/aggregates/histogram.js";

@@ -7,7 +7,7 @@ import { isDTypeName, viewOf, zeros } from "./dtype.js";
 import { EngineError } from "./errors.js";
 import { BATCH_BYTES } from "./plan.js";
 import { openReader } from "./sources/registry.js";
-import { createBench } from "./workers/bench.js";
+import { borrowBench, returnBench } from "./workers/bench.js";
 
 /** Milliseconds of reading between turns of the caller's thread. */
 const TURN_MS = 8;
@@ -19,8 +19,9 @@ export async function readColumn(source: IndexedSource, position: number): Promi
     throw new EngineError("UnsupportedType", `a ${type} column has no typed array; use toRows() or toArrow()`);
   const values = zeros(type, source.length);
   const reader = await openReader(source.descriptor);
-  const { arena } = createBench("js");
+  const bench = borrowBench("auto");
   const rows = Math.max(source.chunkRows, Math.floor(BATCH_BYTES / 8));
+  const { arena } = bench;
   let turn = performance.now();
   try {
     for (let start = 0; start < source.length; start += rows) {
@@ -36,6 +37,8 @@ export async function readColumn(source: IndexedSource, position: number): Promi
       }
     }
   } finally {
+    arena.reset();
+    returnBench("auto", bench);
     reader.close();
   }
   return values;

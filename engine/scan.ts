@@ -9,7 +9,7 @@ import { planScan, type ScanPlan } from "./plan.js";
 import { followProgress, type Progress } from "./progress.js";
 import { checkFingerprint } from "./sources/fingerprint.js";
 import { openReader } from "./sources/registry.js";
-import { createBench } from "./workers/bench.js";
+import { borrowBench, returnBench } from "./workers/bench.js";
 import { type Priority, sharedPool } from "./workers/pool.js";
 import { runTask } from "./workers/run.js";
 import {
@@ -160,9 +160,10 @@ async function runThere(
 /** On the caller's own thread, in turns, so that it stays responsive. */
 async function runHere(task: ScanTask, control: Control): Promise<ScanShare> {
   const reader = await openReader(task.descriptor);
+  const bench = borrowBench(task.kernels);
   let turn = performance.now();
   try {
-    return await runTask(task, reader, createBench(task.kernels), control, () => {
+    return await runTask(task, reader, bench, control, () => {
       if (performance.now() - turn < TURN_MS) return undefined;
       return new Promise<void>((resolve) => {
         setImmediate(() => {
@@ -172,6 +173,7 @@ async function runHere(task: ScanTask, control: Control): Promise<ScanShare> {
       });
     });
   } finally {
+    returnBench(task.kernels, bench);
     reader.close();
   }
 }
@@ -188,11 +190,16 @@ function finish(
   states: readonly PartialState[],
   kernels: KernelChoice,
 ): { readonly done: unknown } | { readonly again: AggregateRequest } {
-  const aggregate = aggregateFor(request.kind, createBench(kernels).kernels);
-  const merged = aggregate.init(request, 1);
-  for (const { bytes } of [...states].sort((a, b) => a.morsel - b.morsel))
-    aggregate.merge(merged, aggregate.decode(request, bytes));
-  return aggregate.finish(merged, 0);
+  const bench = borrowBench(kernels);
+  try {
+    const aggregate = aggregateFor(request.kind, bench.kernels);
+    const merged = aggregate.init(request, 1);
+    for (const { bytes } of [...states].sort((a, b) => a.morsel - b.morsel))
+      aggregate.merge(merged, aggregate.decode(request, bytes));
+    return aggregate.finish(merged, 0);
+  } finally {
+    returnBench(kernels, bench);
+  }
 }
 
 function addCounters(into: ScanCounters, from: ScanCounters): void {

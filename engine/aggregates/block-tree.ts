@@ -108,5 +108,5 @@ function momentsOfPieces(pieces: readonly Piece[]): Moments {
     values.set(piece.values, at);
     at += piece.values.length;
   }
-  return [n, ...blockMoments(values)];
+  return [n, ...blockMoments(values, 4)];
 }

@@ -7,18 +7,38 @@ import { EngineError } from "../errors.js";
 
 /** Uniform bins. */
 export interface UniformBins {
-  /** What NumPy's estimate subtracts, and the difference of the outer edges. */
   readonly first: number;
   readonly last: number;
-  readonly width: number;
+  /** Bins per unit. */
+  readonly scale: number;
+  /** Distance from a bin's border, in bins, up to which an estimate by `scale` may be wrong. */
+  readonly doubt: number;
   readonly edges: Float64Array;
 }
 
 /**
- * `np.histogram_bin_edges` for a number of bins.
- * @param range outer edges; equal ones are widened by 0.5 on both sides
- * @param given whether the caller named the range (then NumPy spaces edges in float64 and rounds once)
- * @throws InvalidArgument in NumPy's words
+ * Outer edges as NumPy finds them: equal ones are widened by 0.5 on both sides.
+ * @param given whether the caller named the range; else it was found in the data
+ * @throws InvalidArgument in NumPy's words for a range that runs backwards or is not finite
+ */
+export function outerEdges(range: readonly [number, number], type: DTypeName, given: boolean): [number, number] {
+  const [first, last] = range;
+  if (first > last)
+    throw new EngineError("InvalidArgument", `max must be larger than min in range parameter, got [${first}, ${last}]`);
+  if (!Number.isFinite(first) || !Number.isFinite(last))
+    throw new EngineError(
+      "InvalidArgument",
+      `${given ? "supplied" : "autodetected"} range of [${words(first)}, ${words(last)}] is not finite; give a finite 'range'`,
+    );
+  if (first !== last) return [first, last];
+  const round = isSingle(type) && !given ? Math.fround : (x: number): number => x;
+  return [round(first - 0.5), round(last + 0.5)];
+}
+
+/**
+ * `np.histogram_bin_edges` for a number of bins. A range found in float32 data is spaced in float32 arithmetic; one
+ * given by the caller in float64, rounded once.
+ * @throws InvalidArgument as {@link outerEdges}, and for more bins than there are numbers in the range
  */
 export function uniformBins(
   bins: number,
@@ -26,21 +46,10 @@ export function uniformBins(
   type: DTypeName,
   given: boolean,
 ): UniformBins {
-  let [first, last] = range;
-  if (first > last)
-    throw new EngineError("InvalidArgument", `max must be larger than min in range parameter, got [${range}]`);
-  if (!Number.isFinite(first) || !Number.isFinite(last))
-    throw new EngineError(
-      "InvalidArgument",
-      `${given ? "supplied" : "autodetected"} range of [${words(first)}, ${words(last)}] is not finite; give a finite 'range'`,
-    );
-  const single = type === "float32" || type === "float16";
+  const [first, last] = outerEdges(range, type, given);
+  const single = isSingle(type);
   const round = single ? Math.fround : (x: number): number => x;
   const spacing = single && !given ? Math.fround : (x: number): number => x;
-  if (first === last) {
-    first = spacing(first - 0.5);
-    last = spacing(last + 0.5);
-  }
   const delta = spacing(last - first);
   const step = spacing(delta / bins);
   const edges = new Float64Array(bins + 1);
@@ -50,12 +59,28 @@ export function uniformBins(
   }
   edges[bins] = round(last);
   for (let i = 0; i < bins; i++)
-    if (edges[i]! >= edges[i + 1]!)
+    if (!(edges[i]! < edges[i + 1]!))
       throw new EngineError(
         "InvalidArgument",
         `too many bins for data range: cannot create ${bins} finite-sized bins over [${first}, ${last}]`,
       );
-  return { first, last, width: delta, edges };
+  // the estimate and the edges are off by a few units in the last place of the largest edge
+  const units = bins * (Math.max(Math.abs(first), Math.abs(last)) / (last - first) + 1);
+  return { first, last, scale: bins / (last - first), doubt: units * 2 ** (single ? -20 : -48), edges };
+}
+
+/** The bin of a value, -1 outside. */
+export function binOf({ first, last, scale, edges }: UniformBins, x: number): number {
+  if (!(x >= first && x <= last)) return -1;
+  const most = edges.length - 2;
+  let bin = Math.min(Math.max(Math.trunc((x - first) * scale) || 0, 0), most);
+  while (bin > 0 && x < edges[bin]!) bin--;
+  while (bin < most && x >= edges[bin + 1]!) bin++;
+  return bin;
+}
+
+function isSingle(type: DTypeName): boolean {
+  return type === "float32" || type === "float16";
 }
 
 function words(x: number): string {

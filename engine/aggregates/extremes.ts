@@ -13,12 +13,12 @@ import type {
 } from "../../contract/index.js";
 import { viewOf } from "../dtype.js";
 import { EngineError } from "../errors.js";
-import type { Kernels } from "../simd/kernels.js";
+import type { Kernels, Wide } from "../simd/kernels.js";
 import { type ColumnOr, type NaNOptions, type NaNPolicy, request } from "./request.js";
 import { aggregateOf } from "./state.js";
-import { countedRows, numericType, packFloat64 } from "./values.js";
+import { numericType, type Packed, packFloat64, packWide } from "./values.js";
 
-type Statistic = "min" | "max" | "argmin" | "argmax" | "extent";
+type Statistic = "min" | "max" | "argmin" | "argmax" | "extent" | "range";
 
 /** The least value; bigint for 64-bit integers. NaN when one is there (`nan: "skip"`: leave out). EmptyInput for none. */
 export function min<R extends number | bigint = number>(
@@ -54,6 +54,11 @@ export function extent<R extends number | bigint = number>(
   return extremes("extent", column, options);
 }
 
+/** As {@link extent}, in numbers, and [Infinity, -Infinity] for no values: what binning looks for first. */
+export function dataRange(): AggregateRequest<[min: number, max: number]> {
+  return extremes("range");
+}
+
 function extremes<R>(statistic: Statistic, column?: ColumnOr<NaNOptions>, options?: NaNOptions): AggregateRequest<R> {
   return request("extremes", column, options, { statistic });
 }
@@ -80,7 +85,7 @@ export function extremesAggregate(kernels: Kernels): Aggregate<Extremes[], Clone
       const type = numericType(batch.columns[columns[0]!]!, states[0]!.statistic);
       const other =
         type === "int64" || type === "uint64"
-          ? ofIntegers(type, states[0]!, batch, columns[0]!, arena, selection)
+          ? ofIntegers(kernels, type, states[0]!, batch, columns[0]!, arena, selection)
           : ofFloats(kernels, states[0]!, batch, columns[0]!, arena, selection);
       join(states[0]!, other);
     },
@@ -118,46 +123,51 @@ function ofFloats(
   const [low, high, nan] = new Float64Array(arena.buffer, out, 3) as unknown as [number, number, number];
   const found = { ...state, seen: packed.n, min: low, max: high, minRow: -1, maxRow: -1, nanRow: -1 };
   const values = new Float64Array(arena.buffer, packed.at, packed.n);
-  const rowOf = (i: number): number =>
-    i < 0
-      ? -1
-      : (batch.firstRow ?? 0) + (packed.rows === undefined ? i : new Uint32Array(arena.buffer, packed.rows)[i]!);
-  if (nan > 0) found.nanRow = rowOf(values.findIndex((x) => Number.isNaN(x)));
+  if (nan > 0)
+    found.nanRow = rowOf(
+      values.findIndex((x) => Number.isNaN(x)),
+      batch,
+      packed,
+      arena,
+    );
   // Where a batch cannot improve on what is known its row is not looked for.
   if (state.statistic === "argmin" && nan < packed.n && (state.minRow < 0 || low <= state.min))
-    found.minRow = rowOf(values.indexOf(low));
+    found.minRow = rowOf(values.indexOf(low), batch, packed, arena);
   if (state.statistic === "argmax" && nan < packed.n && (state.maxRow < 0 || high >= state.max))
-    found.maxRow = rowOf(values.indexOf(high));
+    found.maxRow = rowOf(values.indexOf(high), batch, packed, arena);
   return found;
 }
 
 function ofIntegers(
-  type: "int64" | "uint64",
+  kernels: Kernels,
+  type: Wide,
   state: Extremes,
   batch: Batch,
   column: number,
   arena: Arena,
   selection: Selection,
 ): Extremes {
-  const batchColumn = batch.columns[column]!;
-  const rows = countedRows(batch, batchColumn, arena, selection);
-  const n = rows?.n ?? batch.rows;
-  const positions = rows && new Uint32Array(arena.buffer, rows.at, n);
-  const values = viewOf(type, arena.buffer, batchColumn.values, batch.rows);
-  const found: Extremes = { ...state, seen: n, minRow: -1, maxRow: -1, nanRow: -1 };
-  if (n === 0) return { ...fresh({ kind: "extremes", columns: [], options: { ...state } }), seen: 0 };
-  const at = (i: number): number => (positions === undefined ? i : positions[i]!);
-  let [low, high] = [0, 0];
-  for (let i = 1; i < n; i++) {
-    const x = values[at(i)]!;
-    if (x < values[at(low)]!) low = i;
-    if (x > values[at(high)]!) high = i;
-  }
-  found.min = values[at(low)]!;
-  found.max = values[at(high)]!;
-  found.minRow = (batch.firstRow ?? 0) + at(low);
-  found.maxRow = (batch.firstRow ?? 0) + at(high);
+  const packed = packWide(batch, batch.columns[column]!, arena, selection);
+  const found: Extremes = { ...state, seen: packed.n, minRow: -1, maxRow: -1, nanRow: -1 };
+  if (packed.n === 0) return { ...found, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+  const out = arena.alloc(16);
+  kernels.wideExtremes(type, packed.at, packed.n, out);
+  const [low, high] = viewOf(type, arena.buffer, out, 2) as unknown as [bigint, bigint];
+  const values = viewOf(type, arena.buffer, packed.at, packed.n);
+  found.min = low;
+  found.max = high;
+  if (state.statistic === "argmin" && !(low > state.min))
+    found.minRow = rowOf(values.indexOf(low), batch, packed, arena);
+  if (state.statistic === "argmax" && !(high < state.max))
+    found.maxRow = rowOf(values.indexOf(high), batch, packed, arena);
   return found;
+}
+
+/** Row number in the source of a packed value. */
+function rowOf(i: number, batch: Batch, packed: Packed, arena: Arena): number {
+  if (i < 0) return -1;
+  const row = packed.rows === undefined ? i : new Uint32Array(arena.buffer, packed.rows, packed.n)[i]!;
+  return (batch.firstRow ?? 0) + row;
 }
 
 function join(into: Extremes, from: Extremes): void {
@@ -178,6 +188,7 @@ function first(a: number, b: number): number {
 }
 
 function finish(s: Extremes): Finished<Cloneable> {
+  if (s.statistic === "range" && s.nanRow < 0) return { done: [Number(s.min), Number(s.max)] };
   if (s.seen === 0) {
     const argument = s.statistic.startsWith("arg");
     const operation = s.statistic === "max" ? "maximum" : "minimum";
@@ -195,6 +206,7 @@ function finish(s: Extremes): Finished<Cloneable> {
     min: low,
     max: high,
     extent: [low, high],
+    range: [low, high],
     argmin: nan ? s.nanRow : s.minRow,
     argmax: nan ? s.nanRow : s.maxRow,
   };

@@ -4,6 +4,7 @@
  */
 import { type Aggregate, type AggregateRequest, type Arena, BLOCK_ROWS } from "../../contract/index.js";
 import type { Kernels } from "../simd/kernels.js";
+import { centralMoments } from "../simd/plain.js";
 import { addBlock, addPiece, addTree, type BlockTree, createTree, type Moments, treeMoments } from "./block-tree.js";
 import { type ColumnOr, type NaNOptions, type NaNPolicy, request } from "./request.js";
 import { aggregateOf } from "./state.js";
@@ -68,7 +69,7 @@ export function momentsAggregate(kernels: Kernels): Aggregate<MomentStates, numb
     update(states, batch, columns, arena, _groupIds, selection) {
       const column = batch.columns[columns[0]!]!;
       const packed = packFloat64(batch, column, arena, kernels, states.statistic, selection, states.nan);
-      addRows(kernels, states.trees[0]!, packed, batch.firstRow ?? 0, batch.rows, arena);
+      addRows(kernels, orderOf(states.statistic), states.trees[0]!, packed, batch.firstRow ?? 0, batch.rows, arena);
     },
     merge(into, from, map) {
       from.trees.forEach((tree, g) => void addTree(into.trees[map === undefined ? g : map[g]!]!, tree));
@@ -77,8 +78,21 @@ export function momentsAggregate(kernels: Kernels): Aggregate<MomentStates, numb
   });
 }
 
-function addRows(kernels: Kernels, tree: BlockTree, packed: Packed, first: number, rows: number, arena: Arena): void {
-  const out = arena.alloc(32);
+/** Powers a statistic needs. */
+function orderOf(statistic: Statistic): number {
+  return statistic === "skew" || statistic === "kurt" ? 4 : 2;
+}
+
+function addRows(
+  kernels: Kernels,
+  order: number,
+  tree: BlockTree,
+  packed: Packed,
+  first: number,
+  rows: number,
+  arena: Arena,
+): void {
+  const out = arena.alloc(40);
   let position = 0;
   for (let row = first; row < first + rows; ) {
     const block = Math.floor(row / BLOCK_ROWS);
@@ -92,11 +106,16 @@ function addRows(kernels: Kernels, tree: BlockTree, packed: Packed, first: numbe
     const n = position - from;
     const at = packed.at + from * 8;
     if (stop - row === BLOCK_ROWS) {
-      if (n > 0) kernels.moments(at, n, out);
-      addBlock(tree, block, n === 0 ? [0, 0, 0, 0, 0] : ([n, ...new Float64Array(arena.buffer, out, 4)] as never));
+      if (n > 0) kernels.moments(at, n, order, out);
+      addBlock(tree, block, n === 0 ? [0, 0, 0, 0, 0] : [n, ...centralMoments(n, sumsAt(arena, out))]);
     } else addPiece(tree, row, stop - row, new Float64Array(arena.buffer, at, n).slice());
     row = stop;
   }
+}
+
+function sumsAt(arena: Arena, at: number): [number, number, number, number, number] {
+  const [centre, p1, p2, p3, p4] = new Float64Array(arena.buffer, at, 5);
+  return [centre!, p1!, p2!, p3!, p4!];
 }
 
 function statisticOf(states: MomentStates, [n, , m2, m3, m4]: Moments): number {

@@ -4,12 +4,13 @@
  * collected and sorted. Memory stays constant whatever the size.
  * @module
  */
-import type { Aggregate, AggregateRequest, Finished } from "../../contract/index.js";
+import type { Aggregate, AggregateRequest, Arena, Finished } from "../../contract/index.js";
 import { EngineError } from "../errors.js";
-import type { Kernels } from "../simd/kernels.js";
+import { DIGIT_TABLES, DIGITS, type Kernels } from "../simd/kernels.js";
+import { type CountTable, countValues, createCounts, settleCounts } from "./count-table.js";
 import { type ColumnOr, type NaNOptions, type NaNPolicy, optionsOf, request } from "./request.js";
 import { aggregateOf } from "./state.js";
-import { packFloat64 } from "./values.js";
+import { type Packed, packFloat64 } from "./values.js";
 
 /**
  * Exact quantiles with NumPy's linear interpolation between the two nearest ranks (`np.quantile`). NaN when a NaN is
@@ -42,7 +43,6 @@ export interface QuantilesOptions extends NaNOptions {
 
 /** Values that may be collected instead of counted once more. */
 const COLLECT = 2 ** 21;
-const RADIX = 65_536;
 
 /** A bin to look into: values whose key starts with `prefix` on `depth` 16-bit digits. */
 interface Target {
@@ -66,6 +66,8 @@ interface QuantileOptions {
 
 interface QuantileState {
   readonly options: QuantileOptions;
+  /** Leading digits of all values, in the first pass. */
+  readonly leading: CountTable | undefined;
   total: number;
   nans: number;
   readonly counts: (Float64Array | undefined)[];
@@ -85,9 +87,11 @@ export function quantilesAggregate(kernels: Kernels): Aggregate<QuantileState[],
       const state = states[0]!;
       const column = batch.columns[columns[0]!]!;
       const packed = packFloat64(batch, column, arena, kernels, "quantiles", selection, state.options.nan);
-      const words = new Uint32Array(arena.buffer, packed.at, packed.n * 2);
-      const values = new Float64Array(arena.buffer, packed.at, packed.n);
-      take(state, values, words);
+      if (state.leading !== undefined) countLeading(state, state.leading, packed, arena, kernels);
+      else refine(state, packed, arena);
+    },
+    settle(states) {
+      for (const { leading } of states) if (leading !== undefined) settleCounts(leading, kernels);
     },
     merge(into, from, map) {
       from.forEach((other, g) => void join(into[map === undefined ? g : map[g]!]!, other));
@@ -97,27 +101,36 @@ export function quantilesAggregate(kernels: Kernels): Aggregate<QuantileState[],
 }
 
 function fresh(options: QuantileOptions): QuantileState {
-  const targets = options.targets ?? [ALL];
+  const targets = options.targets ?? [];
   return {
     options,
+    leading: options.targets === undefined ? createCounts(DIGITS, DIGIT_TABLES) : undefined,
     total: 0,
     nans: 0,
-    counts: targets.map((target) => (target.collect ? undefined : new Float64Array(RADIX))),
+    counts: targets.map((target) => (target.collect ? undefined : new Float64Array(DIGITS))),
     collected: targets.map((target) => (target.collect ? new Float64Array(0) : undefined)),
     filled: targets.map(() => 0),
   };
 }
 
-function take(state: QuantileState, values: Float64Array, words: Uint32Array): void {
-  const first = state.options.targets === undefined;
-  if (first) {
-    state.total += values.length;
-    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i]!)) state.nans++;
-  }
-  (state.options.targets ?? [ALL]).forEach((target, t) => {
+/** The first pass: all values by their leading digit. */
+function countLeading(state: QuantileState, leading: CountTable, packed: Packed, arena: Arena, kernels: Kernels): void {
+  const out = arena.alloc(24);
+  kernels.extremes(packed.at, packed.n, out);
+  state.nans += new Float64Array(arena.buffer, out, 3)[2]!;
+  state.total += packed.n;
+  countValues(leading, kernels, arena, packed.n, (tables) => {
+    kernels.leadingDigits(packed.at, packed.n, tables);
+  });
+}
+
+/** Later passes: only values of the bins that hold wanted ranks. */
+function refine(state: QuantileState, packed: Packed, arena: Arena): void {
+  const words = new Uint32Array(arena.buffer, packed.at, packed.n * 2);
+  const values = new Float64Array(arena.buffer, packed.at, packed.n);
+  state.options.targets!.forEach((target, t) => {
     const counts = state.counts[t];
-    if (target.depth === 0) countLeading(counts!, words);
-    else if (counts !== undefined) countWithin(counts, target, words);
+    if (counts !== undefined) countWithin(counts, target, words);
     else collect(state, t, target, values, words);
   });
 }
@@ -129,10 +142,6 @@ function highKey(high: number): number {
 
 function lowKey(high: number, low: number): number {
   return (high >>> 31 === 1 ? ~low : low) >>> 0;
-}
-
-function countLeading(counts: Float64Array, words: Uint32Array): void {
-  for (let i = 1; i < words.length; i += 2) counts[highKey(words[i]!) >>> 16]!++;
 }
 
 function countWithin(counts: Float64Array, target: Target, words: Uint32Array): void {
@@ -177,9 +186,12 @@ function pattern(target: Target): { high: number; mask: number; low: number; low
 function join(into: QuantileState, from: QuantileState): void {
   into.total += from.total;
   into.nans += from.nans;
+  from.leading?.counts.forEach((n, digit) => {
+    into.leading!.counts[digit]! += n;
+  });
   from.counts.forEach((counts, t) => {
     const mine = into.counts[t];
-    if (counts !== undefined && mine !== undefined) for (let i = 0; i < RADIX; i++) mine[i]! += counts[i]!;
+    if (counts !== undefined && mine !== undefined) for (let i = 0; i < DIGITS; i++) mine[i]! += counts[i]!;
   });
   from.collected.forEach((store, t) => {
     if (store === undefined) return;
@@ -204,7 +216,8 @@ function finish(state: QuantileState): Finished<number[] | number> {
   const known = [...(options.known ?? [])];
   const next = new Map<string, Target>();
   const ranks = wantedRanks(options, total);
-  (options.targets ?? [ALL]).forEach((target, t) => {
+  for (const rank of state.leading === undefined ? [] : ranks) descend(next, ALL, state.leading!.counts, rank);
+  options.targets?.forEach((target, t) => {
     const store = state.collected[t];
     if (store !== undefined) known.push({ below: target.below, values: store.slice(0, state.filled[t]).sort() });
     else for (const rank of ranks) descend(next, target, state.counts[t]!, rank);
@@ -236,7 +249,7 @@ function wantedRanks(options: QuantileOptions, total: number): number[] {
 function descend(next: Map<string, Target>, target: Target, counts: Float64Array, rank: number): void {
   let below = target.below;
   if (rank < below || rank >= below + target.size) return;
-  for (let digit = 0; digit < RADIX; digit++) {
+  for (let digit = 0; digit < DIGITS; digit++) {
     const size = counts[digit]!;
     if (rank < below + size) {
       const prefix = (target.prefix << 16n) | BigInt(digit);

@@ -12,7 +12,10 @@ export type AggregateFactory = (kernels: Kernels) => Aggregate<unknown, unknown>
 
 /** The parts of an aggregate that do not follow from the shape of its state. */
 export type Essentials<S, R> = Omit<Aggregate<S, R>, "encode" | "decode" | "byteSize" | "order" | "version"> &
-  Partial<Pick<Aggregate<S, R>, "order" | "version" | "byteSize">>;
+  Partial<Pick<Aggregate<S, R>, "order" | "version" | "byteSize">> & {
+    /** Brings what lies in linear memory into the state, before it becomes bytes. */
+    readonly settle?: (states: S) => void;
+  };
 
 /** Completes an aggregate whose state is structured-cloneable: bytes are a version number and V8's serialisation. */
 export function aggregateOf<S, R>(parts: Essentials<S, R>): Aggregate<S, R> {
@@ -23,6 +26,7 @@ export function aggregateOf<S, R>(parts: Essentials<S, R>): Aggregate<S, R> {
     ...parts,
     version,
     encode(states) {
+      parts.settle?.(states);
       const body = serialize(states);
       const bytes = new Uint8Array(body.length + 1);
       bytes[0] = version;

@@ -2,12 +2,12 @@
  * sum and mean: exact, rounded once, whatever the order and the split.
  * @module
  */
-import type { Aggregate, AggregateRequest, Arena, DTypeName } from "../../contract/index.js";
-import { type Kernels, SUM_BLOCK } from "../simd/kernels.js";
+import type { Aggregate, AggregateRequest, Arena } from "../../contract/index.js";
+import { type Kernels, SUM_BLOCK, type Wide } from "../simd/kernels.js";
 import { addAccumulator, addValue, createAccumulator, integerSum, roundedMean, roundedSum } from "./exact.js";
 import { type ColumnOr, type NaNOptions, type NaNPolicy, request } from "./request.js";
 import { aggregateOf } from "./state.js";
-import { countedRows, numericType, packFloat64 } from "./values.js";
+import { numericType, packFloat64, packWide } from "./values.js";
 
 /**
  * The sum, correctly rounded: equal to Python's `math.fsum` to the last bit. 0 for no values; for 64-bit integers a
@@ -59,10 +59,10 @@ function sums<R>(kernels: Kernels, kind: string, result: (s: Sum) => R): Aggrega
       const type = numericType(column, kind);
       const group = states.groups[0]!;
       if (type === "int64" || type === "uint64") {
-        const rows = countedRows(batch, column, arena, selection);
+        const packed = packWide(batch, column, arena, selection);
         group.integer = true;
-        group.n += rows?.n ?? batch.rows;
-        addIntegers(group.acc, type, column.values, batch.rows, rows, arena);
+        group.n += packed.n;
+        addIntegers(group.acc, type, packed.at, packed.n, arena, kernels);
         return;
       }
       const packed = packFloat64(batch, column, arena, kernels, kind, selection, states.nan);
@@ -96,27 +96,12 @@ function addBlocks(acc: Float64Array, at: number, n: number, arena: Arena, kerne
 }
 
 /** 64-bit integers as high and low halves, whose sums over a block are exact doubles. */
-function addIntegers(
-  acc: Float64Array,
-  type: DTypeName,
-  at: number,
-  all: number,
-  rows: { readonly at: number; readonly n: number } | undefined,
-  arena: Arena,
-): void {
-  const lows = new Uint32Array(arena.buffer, at, all * 2);
-  const highs = type === "int64" ? new Int32Array(arena.buffer, at, all * 2) : lows;
-  const positions = rows && new Uint32Array(arena.buffer, rows.at, rows.n);
-  const n = rows?.n ?? all;
+function addIntegers(acc: Float64Array, type: Wide, at: number, n: number, arena: Arena, kernels: Kernels): void {
+  const out = arena.alloc(16);
   for (let done = 0; done < n; done += SUM_BLOCK) {
-    const stop = Math.min(done + SUM_BLOCK, n);
-    let [high, low] = [0, 0];
-    for (let i = done; i < stop; i++) {
-      const word = 2 * (positions === undefined ? i : positions[i]!);
-      low += lows[word]!;
-      high += highs[word + 1]!;
-    }
-    addValue(acc, low);
-    addValue(acc, high * 2 ** 32);
+    kernels.wideSum(type, at + done * 8, Math.min(SUM_BLOCK, n - done), out);
+    const [low, high] = new Float64Array(arena.buffer, out, 2);
+    addValue(acc, low!);
+    addValue(acc, high! * 2 ** 32);
   }
 }

@@ -65,6 +65,18 @@ export function packFloat64(
   return { at, n, rows: positionsAt };
 }
 
+/** The 64-bit integers of selected, valid rows. */
+export function packWide(batch: Batch, column: ColumnBatch, arena: Arena, selection: Selection): Packed {
+  const rows = countedRows(batch, column, arena, selection);
+  if (rows === undefined) return { at: column.values, n: batch.rows, rows: undefined };
+  const at = arena.alloc(rows.n * 8);
+  const from = new BigInt64Array(arena.buffer, column.values, batch.rows);
+  const to = new BigInt64Array(arena.buffer, at, rows.n);
+  const positions = new Uint32Array(arena.buffer, rows.at, rows.n);
+  for (let i = 0; i < rows.n; i++) to[i] = from[positions[i]!]!;
+  return { at, n: rows.n, rows: rows.at };
+}
+
 /** Positions of selected and valid rows (uint32 at `at`), or undefined when all rows of the batch count. */
 export function countedRows(
   batch: Batch,

@@ -1,47 +1,99 @@
 /**
  * The inner loops of the engine, over values that lie in linear memory. Two implementations: WebAssembly SIMD, and
- * plain JavaScript as its judge and fallback. Every pointer is a byte offset into the memory, 8-byte aligned.
+ * plain JavaScript as its judge and fallback. Both give the same bits. Every pointer is a byte offset into the memory.
  * @module
  */
 import type { DTypeName } from "../../contract/index.js";
 import type { LinearMemory } from "./memory.js";
 
-/** Values of one `exactSum` call at most, so that folds cannot overflow. */
+/** Values of one `exactSum` or `moments` call at most: sums of the folds then cannot overflow. */
 export const SUM_BLOCK = 4096;
 
-/** Where values go when a histogram has uniform bins. Pointers are byte offsets. */
+/** Tables of counts that a counting kernel spreads its work over, so that equal neighbours do not wait on each other. */
+export const HISTOGRAM_TABLES = 4;
+export const BYTE_TABLES = 4;
+export const DIGIT_TABLES = 2;
+
+/** Leading 16-bit digits of a float64 key. */
+export const DIGITS = 65_536;
+
+/** Uniform bins as a kernel needs them. */
 export interface BinsLayout {
-  /** First and last edge and their difference, as NumPy computes it. */
+  /** Outer edges, both included. */
   readonly first: number;
   readonly last: number;
-  readonly width: number;
+  /** Bins per unit. */
+  readonly scale: number;
+  /** Distance from a bin's border, in bins, up to which the estimate is not trusted and the edges decide. */
+  readonly doubt: number;
   readonly bins: number;
   /** `bins + 1` float64 edges. */
   readonly edges: number;
-  /** `bins` uint32 counts, added to. */
-  readonly counts: number;
+  /** {@link HISTOGRAM_TABLES} tables of `bins + 1` uint32 counts, added to; slot `bins` takes what is outside. */
+  readonly tables: number;
 }
 
-/** The inner loops. `out` points to float64 slots. */
+/** A 64-bit integer type. */
+export type Wide = "int64" | "uint64";
+
+/** The inner loops. `out` points to 8-byte slots. */
 export interface Kernels {
   readonly name: "wasm" | "js";
   /** The memory all pointers mean. */
   readonly memory: LinearMemory;
-  /** First byte that batches may use. */
-  readonly base: number;
+  /** Reserves bytes (zeroed) that outlive the batch, until {@link release}; undefined when the small region is full. */
+  keep(size: number): number | undefined;
+  /** Forgets what was kept. */
+  release(): void;
   /** Widens `n` elements of `type` (native order, in-memory width) to float64; 64-bit integers are rounded. */
   toFloat64(type: DTypeName, from: number, n: number, to: number): void;
   /** out[0] min, out[1] max of the values that are not NaN (+inf and -inf when none), out[2] number of NaN. */
   extremes(from: number, n: number, out: number): void;
+  /** out[0] min, out[1] max as 64-bit integers, for one value or more. */
+  wideExtremes(type: Wide, from: number, n: number, out: number): void;
   /**
    * Error-free extraction in three folds of at most {@link SUM_BLOCK} values; out[0..2] are exact parts of the sum.
    * False when the block needs value-by-value summing (NaN, infinities, remainder after three folds).
    */
   exactSum(from: number, n: number, out: number): boolean;
-  /** Two passes over at most a block: out[0] mean, out[1..3] sums of the 2nd, 3rd and 4th power of (x − mean). */
-  moments(from: number, n: number, out: number): void;
-  /** Counts values into uniform bins as numpy.histogram does; values outside and NaN are left out. */
+  /** Sums of the low 32 bits (unsigned) and of the high 32 bits of at most {@link SUM_BLOCK} integers, as float64. */
+  wideSum(type: Wide, from: number, n: number, out: number): void;
+  /**
+   * Two passes over at most a block: out[0] the mean as first found, out[1..4] sums of the powers of the distance to
+   * it, in a fixed order of additions; the third and fourth only when `order` is above 2.
+   */
+  moments(from: number, n: number, order: number, out: number): void;
+  /** Counts values into uniform bins as numpy.histogram does. */
   histogram(from: number, n: number, layout: BinsLayout): void;
-  /** Adds the number of each byte value to 256 uint32 counts. */
-  byteCounts(from: number, n: number, counts: number): void;
+  /** Adds the number of each byte value to {@link BYTE_TABLES} tables of 256 uint32. */
+  byteCounts(from: number, n: number, tables: number): void;
+  /** Adds leading digits of order-preserving keys to {@link DIGIT_TABLES} tables of {@link DIGITS} uint32. */
+  leadingDigits(from: number, n: number, tables: number): void;
+}
+
+/** Bytes of the region that `keep` hands out. */
+export const KEPT_BYTES: number = 4 << 20;
+
+/** Where the kept region begins; below lies the kernels' own data. */
+const KEPT_BASE = 1024;
+
+/** First byte that batches may use. */
+export const ARENA_BASE: number = KEPT_BASE + KEPT_BYTES;
+
+/** The kept region of a memory. */
+export function keeper(memory: LinearMemory): Pick<Kernels, "keep" | "release"> {
+  let top = KEPT_BASE;
+  return {
+    keep(size) {
+      const at = top;
+      const end = (at + size + 15) & ~15;
+      if (end > ARENA_BASE) return undefined;
+      top = end;
+      new Uint8Array(memory.buffer, at, size).fill(0);
+      return at;
+    },
+    release() {
+      top = KEPT_BASE;
+    },
+  };
 }

@@ -12,11 +12,27 @@ export interface LinearMemory {
   grow(pages: number): number;
 }
 
+/** A compiled module, and functions of an instance of it. */
+export type CompiledModule = { readonly __module?: never };
+export type Exports = { readonly [name: string]: (...args: readonly number[]) => number };
+
 interface WebAssemblyApi {
   readonly Memory: new (descriptor: { readonly initial: number; readonly maximum: number }) => LinearMemory;
+  readonly Module: new (bytes: Uint8Array) => CompiledModule;
+  readonly Instance: new (module: CompiledModule, imports: object) => { readonly exports: Exports };
 }
 
 const { WebAssembly: api } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
+
+/** Compiles a module, at once. */
+export function compile(bytes: Uint8Array): CompiledModule {
+  return new api.Module(bytes);
+}
+
+/** Instantiates a module over a memory. */
+export function instantiate(module: CompiledModule, memory: LinearMemory): Exports {
+  return new api.Instance(module, { env: { memory } }).exports;
+}
 
 /** A new memory; sizes in pages of 64 KiB. */
 export function createMemory(initial: number, maximum: number): LinearMemory {

@@ -3,7 +3,7 @@
  * @module
  */
 import { viewOf } from "../dtype.js";
-import type { BinsLayout, Kernels } from "./kernels.js";
+import { type BinsLayout, DIGITS, type Kernels, keeper } from "./kernels.js";
 import type { LinearMemory } from "./memory.js";
 
 /** Kernels in JavaScript over a memory. */
@@ -12,7 +12,7 @@ export function plainKernels(memory: LinearMemory): Kernels {
   return {
     name: "js",
     memory,
-    base: 64,
+    ...keeper(memory),
     toFloat64(type, from, n, to) {
       const out = f64(to, n);
       if (type === "int64" || type === "uint64") {
@@ -33,44 +33,89 @@ export function plainKernels(memory: LinearMemory): Kernels {
       }
       f64(out, 3).set([min, max, nan]);
     },
+    wideExtremes(type, from, n, out) {
+      const values = viewOf(type, memory.buffer, from, n);
+      let [min, max] = [values[0]!, values[0]!];
+      for (const x of values) {
+        if (x < min) min = x;
+        if (x > max) max = x;
+      }
+      viewOf(type, memory.buffer, out, 2).set([min, max]);
+    },
     exactSum: (from, n, out) => threeFolds(f64(from, n), f64(out, 3)),
-    moments: (from, n, out) => f64(out, 4).set(blockMoments(f64(from, n))),
+    wideSum(type, from, n, out) {
+      const lows = new Uint32Array(memory.buffer, from, n * 2);
+      const highs = type === "int64" ? new Int32Array(memory.buffer, from, n * 2) : lows;
+      let [low, high] = [0, 0];
+      for (let i = 0; i < 2 * n; i += 2) {
+        low += lows[i]!;
+        high += highs[i + 1]!;
+      }
+      f64(out, 2).set([low, high]);
+    },
+    moments: (from, n, order, out) => f64(out, 5).set(powerSums(f64(from, n), order)),
     histogram: (from, n, layout) => countInto(memory, f64(from, n), layout),
-    byteCounts(from, n, counts) {
+    byteCounts(from, n, tables) {
       const bytes = new Uint8Array(memory.buffer, from, n);
-      const totals = new Uint32Array(memory.buffer, counts, 256);
-      for (let i = 0; i < n; i++) totals[bytes[i]!]!++;
+      const counts = new Uint32Array(memory.buffer, tables, 256);
+      for (let i = 0; i < n; i++) counts[bytes[i]!]!++;
+    },
+    leadingDigits(from, n, tables) {
+      const words = new Uint16Array(memory.buffer, from, n * 4);
+      const counts = new Uint32Array(memory.buffer, tables, DIGITS);
+      for (let i = 3; i < words.length; i += 4) {
+        const word = words[i]!;
+        counts[word & 0x8000 ? ~word & 0xffff : word | 0x8000]!++;
+      }
     },
   };
 }
 
 /**
- * Mean and central power sums of a block, summed in four interleaved lanes: the order in which the WebAssembly kernel
- * adds, so that both give the same bits.
+ * The mean as first found, and sums of powers of the distance to it, added in interleaved lanes: the order in which
+ * the WebAssembly kernel adds, so that both give the same bits.
  */
-export function blockMoments(values: Float64Array): [mean: number, m2: number, m3: number, m4: number] {
+function powerSums(values: Float64Array, order: number): number[] {
   const n = values.length;
-  const mean = laneSums(values, 0)[0]! / n;
-  const [p1, p2, p3, p4] = laneSums(values, mean) as [number, number, number, number];
-  const d = p1 / n;
-  const m2 = p2 - d * p1;
-  const m3 = p3 - 3 * d * p2 + 2 * d * d * p1;
-  const m4 = p4 - 4 * d * p3 + 6 * d * d * p2 - 3 * d * d * d * p1;
-  return [mean + d, m2, m3, m4];
-}
-
-function laneSums(values: Float64Array, centre: number): number[] {
+  const centre = laneSum(values) / n;
   const lanes = new Float64Array(16);
-  for (let i = 0; i < values.length; i++) {
+  for (let i = 0; i < n; i++) {
     const lane = i & 3;
     const d = values[i]! - centre;
     const d2 = d * d;
     lanes[lane]! += d;
     lanes[lane + 4]! += d2;
+    if (order <= 2) continue;
     lanes[lane + 8]! += d2 * d;
     lanes[lane + 12]! += d2 * d2;
   }
-  return [0, 4, 8, 12].map((k) => lanes[k]! + lanes[k + 2]! + (lanes[k + 1]! + lanes[k + 3]!));
+  return [centre, ...[0, 4, 8, 12].map((k) => lanes[k]! + lanes[k + 2]! + (lanes[k + 1]! + lanes[k + 3]!))];
+}
+
+function laneSum(values: Float64Array): number {
+  const s = new Float64Array(8);
+  const whole = values.length & ~7;
+  for (let i = 0; i < whole; i++) s[i & 7]! += values[i]!;
+  let tail = 0;
+  for (let i = whole; i < values.length; i++) tail += values[i]!;
+  return s[0]! + s[2]! + (s[4]! + s[6]!) + (s[1]! + s[3]! + (s[5]! + s[7]!)) + tail;
+}
+
+/** Mean and central power sums of a block, from its power sums about a centre near the mean. */
+export function centralMoments(
+  n: number,
+  [centre, p1, p2, p3, p4]: readonly [number, number, number, number, number],
+): [mean: number, m2: number, m3: number, m4: number] {
+  const d = p1 / n;
+  const m2 = p2 - d * p1;
+  const m3 = p3 - 3 * d * p2 + 2 * d * d * p1;
+  const m4 = p4 - 4 * d * p3 + 6 * d * d * p2 - 3 * d * d * d * p1;
+  return [centre + d, m2, m3, m4];
+}
+
+/** {@link centralMoments} of values in an array. */
+export function blockMoments(values: Float64Array, order: number): [number, number, number, number] {
+  return centralMoments(values.length, powerSums(values, order) as [number, number, number, number, number]);
 }
 
 /** Bits of room that 4,096 values need above the largest. */
@@ -120,18 +165,19 @@ function powerOfTwo(e: number): number {
   return 2 ** e;
 }
 
-/** NumPy's fast path: an estimate by multiplication, then a step left or right by comparing with the edges. */
+/** An estimate by multiplication, then steps left or right by comparing with the edges. */
 function countInto(memory: LinearMemory, values: Float64Array, layout: BinsLayout): void {
-  const { first, last, width, bins } = layout;
+  const { first, last, scale, bins } = layout;
   const edges = new Float64Array(memory.buffer, layout.edges, bins + 1);
-  const counts = new Uint32Array(memory.buffer, layout.counts, bins);
+  const counts = new Uint32Array(memory.buffer, layout.tables, bins + 1);
   for (let i = 0; i < values.length; i++) {
     const x = values[i]!;
-    if (!(x >= first && x <= last)) continue;
-    let bin = Math.trunc(((x - first) / width) * bins);
-    if (bin >= bins) bin = bins - 1;
-    if (x < edges[bin]!) bin--;
-    else if (bin !== bins - 1 && x >= edges[bin + 1]!) bin++;
+    let bin = bins;
+    if (x >= first && x <= last) {
+      bin = Math.min(Math.max(Math.trunc((x - first) * scale) || 0, 0), bins - 1);
+      while (bin > 0 && x < edges[bin]!) bin--;
+      while (bin < bins - 1 && x >= edges[bin + 1]!) bin++;
+    }
     counts[bin]!++;
   }
 }

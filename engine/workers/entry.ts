@@ -25,7 +25,6 @@ async function work(task: ScanTask): Promise<ScanShare> {
   try {
     return await runTask(task, reader, bench, controlOver(task.control));
   } finally {
-    bench.arena.reset();
     reader.close();
   }
 }

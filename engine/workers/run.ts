@@ -33,6 +33,21 @@ export async function runTask(
   control: Control,
   breath?: Breath,
 ): Promise<ScanShare> {
+  try {
+    return await runMorsels(task, reader, bench, control, breath);
+  } finally {
+    bench.kernels.release();
+    bench.arena.reset();
+  }
+}
+
+async function runMorsels(
+  task: ScanTask,
+  reader: SourceReader,
+  bench: Workbench,
+  control: Control,
+  breath: Breath | undefined,
+): Promise<ScanShare> {
   const running = task.requests.map((request, i): Running => {
     const aggregate = aggregateFor(request.kind, bench.kernels);
     return { aggregate, inputs: task.plan.inputs[i]!, states: aggregate.init(request, 1), first: -1, done: [] };
@@ -59,7 +74,6 @@ export async function runTask(
       if (each.aggregate.order === "ordered") settle(each, () => each.aggregate.init(task.requests[i]!, 1));
     });
   }
-  bench.arena.reset(mark);
   for (const each of running) settle(each, () => undefined);
   counters.bytes = reader.counters.bytes - before.bytes;
   counters.reads = reader.counters.reads - before.reads;

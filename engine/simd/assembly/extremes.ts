@@ -1,0 +1,60 @@
+/** Least and greatest values. `pmin(a, x)` keeps `a` when `x` is NaN. */
+
+export function extremes(from: usize, n: i32, out: usize): void {
+  let l0 = f64x2.splat(Infinity), l1 = l0, l2 = l0, l3 = l0;
+  let h0 = f64x2.splat(-Infinity), h1 = h0, h2 = h0, h3 = h0;
+  let odd = i64x2.splat(0);
+  let i = 0;
+  let p = from;
+  for (; i + 8 <= n; i += 8, p += 64) {
+    const a = v128.load(p), b = v128.load(p, 16), c = v128.load(p, 32), d = v128.load(p, 48);
+    l0 = f64x2.pmin(l0, a); l1 = f64x2.pmin(l1, b); l2 = f64x2.pmin(l2, c); l3 = f64x2.pmin(l3, d);
+    h0 = f64x2.pmax(h0, a); h1 = f64x2.pmax(h1, b); h2 = f64x2.pmax(h2, c); h3 = f64x2.pmax(h3, d);
+    // a NaN makes the sum NaN; opposite infinities do too, which only costs a recount
+    const sum = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
+    odd = v128.or(odd, f64x2.ne(sum, sum));
+  }
+  const low = f64x2.pmin(f64x2.pmin(l0, l1), f64x2.pmin(l2, l3));
+  const high = f64x2.pmax(f64x2.pmax(h0, h1), f64x2.pmax(h2, h3));
+  let min = f64x2.extract_lane(low, 0), max = f64x2.extract_lane(high, 0);
+  if (f64x2.extract_lane(low, 1) < min) min = f64x2.extract_lane(low, 1);
+  if (f64x2.extract_lane(high, 1) > max) max = f64x2.extract_lane(high, 1);
+  let nans = 0;
+  if (v128.any_true(odd)) {
+    for (let j = 0; j < i; j++) {
+      const x = load<f64>(from + (<usize>j << 3));
+      if (x != x) nans++;
+    }
+  }
+  for (; i < n; i++) {
+    const x = load<f64>(from + (<usize>i << 3));
+    if (x < min) min = x;
+    if (x > max) max = x;
+    if (x != x) nans++;
+  }
+  store<f64>(out, min);
+  store<f64>(out, max, 8);
+  store<f64>(out, <f64>nans, 16);
+}
+
+export function extremesI64(from: usize, n: i32, out: usize): void {
+  let min = i64.MAX_VALUE, max = i64.MIN_VALUE;
+  for (let i = 0; i < n; i++) {
+    const x = load<i64>(from + (<usize>i << 3));
+    min = x < min ? x : min;
+    max = x > max ? x : max;
+  }
+  store<i64>(out, min);
+  store<i64>(out, max, 8);
+}
+
+export function extremesU64(from: usize, n: i32, out: usize): void {
+  let min = u64.MAX_VALUE, max = u64.MIN_VALUE;
+  for (let i = 0; i < n; i++) {
+    const x = load<u64>(from + (<usize>i << 3));
+    min = x < min ? x : min;
+    max = x > max ? x : max;
+  }
+  store<u64>(out, min);
+  store<u64>(out, max, 8);
+}
