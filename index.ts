@@ -21,6 +21,7 @@ export { median, quantiles } from "./engine/aggregates/quantiles.js";
 export type { NaNOptions, NaNPolicy } from "./engine/aggregates/request.js";
 export { mean, sum } from "./engine/aggregates/sum.js";
 export { Column, type ColumnParts, column } from "./engine/column.js";
+export { type Decimatable, type DecimateOptions, decimate } from "./engine/decimate/decimate.js";
 export { burr } from "./engine/distributions/burr.js";
 export type { ContinuousDistribution, MomentLetters } from "./engine/distributions/continuous.js";
 export { norm } from "./engine/distributions/norm.js";

@@ -3,6 +3,8 @@
  * @module
  */
 import type { Aggregate } from "../../contract/index.js";
+import { BIN_EXTREMES, binExtremesAggregate } from "../decimate/bin-extremes.js";
+import { EDGE_ROWS, edgeRowsAggregate } from "../decimate/edge-rows.js";
 import { didYouMean, EngineError } from "../errors.js";
 import type { Kernels } from "../simd/kernels.js";
 import { countAggregate } from "./count.js";
@@ -21,6 +23,8 @@ const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
   moments: momentsAggregate,
   histogram: histogramAggregate,
   quantiles: quantilesAggregate,
+  [BIN_EXTREMES]: binExtremesAggregate,
+  [EDGE_ROWS]: edgeRowsAggregate,
 };
 
 /** The implementation of a kind over given kernels. @throws InvalidArgument for an unknown kind */
