@@ -7,7 +7,7 @@ import { createExecution, createExecutions, type Execution, Interrupted } from "
 import { describe, failureReply } from "./failure.js";
 import type { Link } from "./link.js";
 import { createNotebook, type Notebook } from "./notebook.js";
-import { plainSource } from "./source.js";
+import { createExpander } from "./source.js";
 import { captureStreams } from "./streams.js";
 
 /** The main thread's side of the kernel. */
@@ -27,7 +27,7 @@ export function createSession(link: Link): Session {
   const exit = process.exit.bind(process);
   captureStreams(link, () => executions.current()?.header);
 
-  const services = { link, notebook: open, executions, expand: plainSource };
+  const services = { link, notebook: open, executions, expand: createExpander(() => notebook?.scope.names() ?? []) };
   const start = (request: Request): void => {
     const execution = createExecution(request, {
       link,
