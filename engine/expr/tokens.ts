@@ -42,7 +42,7 @@ export function tokenize(text: string): Token[] {
     }
     const found = match(STRING);
     if (found) {
-      push("string", unescape(text, found[2]!, position), found[0].length);
+      push("string", unescaped(text, found[2]!, position), found[0].length);
       continue;
     }
     const quoted = match(QUOTED);
@@ -81,11 +81,11 @@ function complaint(character: string): string {
 
 const ESCAPES: { readonly [letter: string]: string } = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", 0: "\0" };
 
-function unescape(text: string, body: string, position: number): string {
-  return body.replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|[\s\S])/g, (whole, escape: string) => {
-    if (escape.length > 1) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    if (escape === "x" || escape === "u")
+function unescaped(text: string, body: string, position: number): string {
+  return body.replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|[\s\S])/g, (whole, code: string) => {
+    if (code.length > 1) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    if (code === "x" || code === "u")
       throw syntaxError(text, [position, position + body.length + 2], `'${whole}' is no complete escape in a string`);
-    return ESCAPES[escape] ?? escape;
+    return ESCAPES[code] ?? code;
   });
 }
