@@ -34,6 +34,7 @@ export const UNARY_FUNCTIONS: { readonly [name: string]: (x: number) => number }
 /** Two numbers to one number. */
 export const BINARY_FUNCTIONS: { readonly [name: string]: (x: number, y: number) => number } = {
   arctan2: Math.atan2,
+  fmod: (x, y) => x % y,
   hypot: Math.hypot,
   minimum: Math.min,
   maximum: Math.max,

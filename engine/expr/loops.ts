@@ -23,7 +23,7 @@ export const FLOAT_LOOPS: { readonly [O in Arithmetic]: Loop<Float64Array, Float
     for (let i = 0; i < n; i++) out[i] = a[i]! / b[i]!;
   },
   "%": (a, b, out, n) => {
-    for (let i = 0; i < n; i++) out[i] = a[i]! % b[i]!;
+    for (let i = 0; i < n; i++) out[i] = floorMod(a[i]!, b[i]!);
   },
   "**": (a, b, out, n) => {
     for (let i = 0; i < n; i++) out[i] = power(a[i]!, b[i]!);
@@ -67,7 +67,10 @@ export const WIDE_OPERATORS: { readonly [O in "+" | "-" | "*" | "%" | Logic]: (a
   "+": (a, b) => a + b,
   "-": (a, b) => a - b,
   "*": (a, b) => a * b,
-  "%": (a, b) => (b === 0n ? 0n : a % b),
+  "%": (a, b) => {
+    const rest = b === 0n ? 0n : a % b;
+    return rest !== 0n && rest < 0n !== b < 0n ? rest + b : rest;
+  },
   "&": (a, b) => a & b,
   "|": (a, b) => a | b,
   "^": (a, b) => a ^ b,
@@ -81,6 +84,13 @@ export function bitLogic(operator: Logic): (a: number, b: number) => number {
     "^": (a: number, b: number) => a ^ b,
   }[operator];
   return (a, b) => of32(Math.floor(a / 2 ** 32), Math.floor(b / 2 ** 32)) * 2 ** 32 + (of32(a, b) >>> 0);
+}
+
+/** `np.mod`: the remainder of floored division, with the sign of the divisor also for zeros. */
+function floorMod(x: number, y: number): number {
+  const rest = x % y;
+  if (rest !== 0) return rest < 0 !== y < 0 ? rest + y : rest;
+  return y < 0 ? -0 : 0;
 }
 
 /** IEEE's pow, as in C and NumPy: `1 ** NaN` and `(-1) ** Infinity` are 1, where JavaScript has NaN. */

@@ -10,7 +10,7 @@
  * and `||` bind looser and need no parentheses. Comparisons do not chain.
  *
  * **Numbers.** Floats and integers of up to 32 bits are computed in float64; `/` is true division; `%` has the sign
- * of the dividend (C, numexpr and `np.fmod`). A value computed from integers by `+ - *` counts as an integer as long
+ * of the divisor, as in Python and NumPy (`fmod` has that of the dividend). A value computed from integers by `+ - *` counts as an integer as long
  * as its size cannot exceed 2^53, and does not wrap around.
  *
  * **int64 and uint64** are computed exactly as bigint: with each other and with integers by `+ - * % & | ^`, wrapping

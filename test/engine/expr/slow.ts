@@ -54,14 +54,14 @@ function binary(operator: string, typed: Typed, a: Cell, b: Cell): Cell {
     "-": () => x - y,
     "*": () => x * y,
     "/": () => x / y,
-    "%": () => x % y,
+    "%": () => (x % y) + (Math.sign(x % y) * Math.sign(y) < 0 ? y : 0),
     "**": () => (x === 1 ? 1 : x ** y),
   };
   return results[operator]!();
 }
 
 function wide(operator: string, a: bigint, b: bigint): bigint {
-  if (operator === "%") return b === 0n ? 0n : a % b;
+  if (operator === "%") return b === 0n ? 0n : ((a % b) + b) % b;
   if (operator === "&") return a & b;
   if (operator === "|") return a | b;
   if (operator === "^") return a ^ b;
