@@ -73,7 +73,7 @@ export interface Aggregate<S, R> {
 }
 
 /**
- * A function made to travel: module text whose default export is the function, and the captured values it names.
+ * A function made to travel: module text whose default export takes the captured values and returns the function.
  * A free identifier that is neither global nor in `uses` is rejected by name before work starts.
  */
 export interface ShippedFunction {
