@@ -11,6 +11,35 @@
  * @module
  */
 export type * from "./contract/index.js";
+export {
+  bundle,
+  CommandFailed,
+  changeDirectory,
+  directory,
+  display,
+  environment,
+  type Fragment,
+  html,
+  image,
+  loadCell,
+  type Memory,
+  md,
+  memory,
+  memoryCell,
+  npm,
+  type Progress,
+  progress,
+  prompt,
+  session,
+  shell,
+  svg,
+  type TimeitResult,
+  time,
+  timeCell,
+  timeit,
+  who,
+  writeText,
+} from "./display/index.js";
 export { type AggregateResults, type Aggregates, aggregate, type Scannable } from "./engine/aggregate.js";
 export type { BinRule } from "./engine/aggregates/bin-rules.js";
 export { count } from "./engine/aggregates/count.js";

@@ -28,6 +28,38 @@ export interface InputRequest {
   readonly password: boolean;
 }
 
+/** A variable of the notebook. */
+export interface SessionVariable {
+  readonly name: string;
+  /** TypeScript's type as the compiler prints it; empty where it is not known. */
+  readonly type: string;
+  readonly value: unknown;
+}
+
+/** What the session magics ask of a kernel. All calls are about the notebook whose cell is running. */
+export interface SessionServices {
+  /** Variables that cells declared, in the order of their names. Imported names are left out. */
+  variables(): readonly SessionVariable[];
+  /** Forgets all variables and declarations once the cell is done. */
+  reset(): void;
+  /**
+   * Starts afresh: asks the front end's kernel manager where there is one, else resets in place: variables,
+   * declarations and modules.
+   */
+  restart(): Promise<void>;
+  /**
+   * Makes an existing folder the one that paths, imports and commands start from; `directory` of the context and
+   * `process.cwd()` change with it.
+   */
+  changeDirectory(path: string): void;
+  /** Puts text into the running cell, or into a new one below (Jupyter's payload `set_next_input`). */
+  setNextInput(text: string, replace: boolean): void;
+  /** Packages were installed or removed: what was looked up is looked up again. */
+  packagesChanged(): void;
+  /** Calls a function when the running cell is done, failed or interrupted, before its reply; its output is the cell's. */
+  atCellEnd(task: () => void | Promise<void>): void;
+}
+
 /**
  * What the running cell offers to library code. The engine uses it when the caller passes no signal or progress of
  * its own; in a plain script there is none.
@@ -47,6 +79,8 @@ export interface AmbientContext {
   live(handle: LiveHandle): void;
   /** Asks the user and blocks until there is an answer. */
   input(request: InputRequest): string;
+  /** The notebook's session; absent where cells run without one. */
+  readonly session?: SessionServices;
 }
 
 /** Key on `globalThis` under which the kernel puts its AsyncLocalStorage of contexts. */
