@@ -50,6 +50,7 @@ export { median, quantiles } from "./engine/aggregates/quantiles.js";
 export type { NaNOptions, NaNPolicy } from "./engine/aggregates/request.js";
 export { mean, sum } from "./engine/aggregates/sum.js";
 export { Column, type ColumnParts, column } from "./engine/column.js";
+export { type CsvOptions, toCsv } from "./engine/csv/write.js";
 export { type Decimatable, type DecimateOptions, decimate } from "./engine/decimate/decimate.js";
 export { burr } from "./engine/distributions/burr.js";
 export type { ContinuousDistribution, MomentLetters } from "./engine/distributions/continuous.js";
@@ -59,6 +60,7 @@ export { EngineError, type ErrorCode, isEngineError } from "./engine/errors.js";
 export type { ScanOptions, ScanReport } from "./engine/options.js";
 export type { RandomColumn, RvsOptions } from "./engine/random/column.js";
 export type { WriteOptions } from "./engine/random/write.js";
+export { type LinspaceOptions, linspace, range } from "./engine/ranges.js";
 export { MemmapArray, type MemmapOptions, memmap } from "./engine/sources/memmap.js";
 export type { ColumnElement, Description, NumberOf, StatisticOptions } from "./engine/summaries.js";
 export {

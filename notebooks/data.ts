@@ -1,12 +1,12 @@
 /**
- * Makes the data of the notebooks: seeded, so that every machine has the same numbers; on all cores; a file that is
- * already there is left alone, and one that was not finished is made again.
- * In a cell: `import { points } from "./data";`; from a shell: `npm run data -- --scale full`.
+ * Makes the data of the notebooks: seeded, so that every machine has the same numbers; on all cores; files that are
+ * already there are left alone, and what was not finished is made when asked again.
+ * In a cell: `import { points, weather } from "./data";`; from a shell: `npm run data -- --scale full`.
  * @module
  */
-import { mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { burr } from "tslab-bigdata";
+import { burr, column, norm, toCsv } from "tslab-bigdata";
 
 /** `"small"`, `"full"` (the sizes of the book), or a number of rows. */
 export type Scale = "small" | "full" | number;
@@ -49,6 +49,99 @@ export async function points(options: DataOptions = {}): Promise<DataFile> {
   await burr.rvs(10.8, 4.2, { size: rows, seed: SEED }).toFile(resolve(path));
   writeFileSync(recipe, text);
   return { path, rows, bytes };
+}
+
+/** What {@link weather} takes. */
+export interface WeatherOptions extends DataOptions {
+  /** Number of files, one for each country; 200 at full scale, 16 at small scale. */
+  readonly files?: number;
+  /** Towns in each file; 1,000 at full scale, 100 at small scale. */
+  readonly towns?: number;
+}
+
+/** The weather files that were made or found. */
+export interface WeatherFiles {
+  /** Paths in the order of the countries: `data/0.csv`, `data/1.csv`, … */
+  readonly paths: readonly string[];
+  readonly rows: number;
+  readonly bytes: number;
+  /** Files made by this call; the others were there. */
+  readonly made: number;
+}
+
+const FIRST_YEAR = 1894;
+const YEARS = 120;
+const MONTHS = YEARS * 12;
+const BYTES_OF_ROW = 50;
+
+/**
+ * `0.csv`, `1.csv`, …: country,town,year,month,precip,temp for each town, each of 120 years from 1894 on and each
+ * month, so that row 100,000 of a file (counted from 0, without the header) is town 69, year 1947, month 5. Precipitation
+ * in mm and temperature in °C are random around a seasonal course, with all their digits: 200 files take 14 GB at full
+ * scale, 16 files 113 MB at small scale. `weather.json` holds the recipe and the files that are finished.
+ * @throws Error when the scale is none, or the disk has too little room
+ */
+export async function weather(options: WeatherOptions = {}): Promise<WeatherFiles> {
+  const scaled = weatherSize(options.scale ?? process.env["BIGDATA_SCALE"] ?? "small");
+  const { files = scaled.files, towns = scaled.towns, directory = "data" } = options;
+  requireCount("files", files);
+  requireCount("towns", towns);
+  mkdirSync(directory, { recursive: true });
+  const rows = towns * MONTHS;
+  const recipe = { seed: SEED, towns, firstYear: FIRST_YEAR, years: YEARS, version: 1 };
+  const ledger = join(directory, "weather.json");
+  const finished = finishedFiles(ledger, JSON.stringify(recipe));
+  const paths = Array.from({ length: files }, (_, country) => join(directory, `${country}.csv`));
+  const missing = paths.flatMap((path, country) => (sizeOf(path) === (finished[country] ?? -1) ? [] : [country]));
+  requireRoom(directory, missing.length * rows * BYTES_OF_ROW);
+  for (const country of missing) {
+    await weatherFile(resolve(paths[country]), country, towns);
+    finished[country] = sizeOf(paths[country]) ?? 0;
+    writeFileSync(`${ledger}.partial`, JSON.stringify({ recipe, finished }));
+    renameSync(`${ledger}.partial`, ledger);
+  }
+  const bytes = paths.reduce((sum, path) => sum + (sizeOf(path) ?? 0), 0);
+  return { paths, rows: files * rows, bytes, made: missing.length };
+}
+
+async function weatherFile(path: string, country: number, towns: number): Promise<void> {
+  const size = towns * MONTHS;
+  const seed = SEED + 2 * country;
+  const each = (value: (row: number) => number) => column(Int32Array.from({ length: size }, (_, row) => value(row)));
+  const month = (row: number): number => row % 12;
+  const warmth = Array.from({ length: 12 }, (_, m) => 8 - 10 * Math.cos((2 * Math.PI * (m + 0.5)) / 12));
+  const noise = await norm.rvs({ size, seed, scale: 4 }).toArray();
+  await toCsv(
+    {
+      country: each(() => country),
+      town: each((row) => Math.floor(row / MONTHS)),
+      year: each((row) => FIRST_YEAR + (Math.floor(row / 12) % YEARS)),
+      month: each((row) => month(row) + 1),
+      precip: burr.rvs(3, 1.5, { size, seed: seed + 1, scale: 40 }),
+      temp: column(noise.map((value, row) => value + warmth[month(row)])),
+    },
+    path,
+  );
+}
+
+function weatherSize(scale: Scale | string): { readonly files: number; readonly towns: number } {
+  if (scale === "full") return { files: 200, towns: 1000 };
+  if (scale === "small") return { files: 16, towns: 100 };
+  const files = Math.ceil(rowsOf(scale) / (100 * MONTHS));
+  return files <= 200 ? { files, towns: 100 } : { files: 200, towns: Math.ceil(files / 2) };
+}
+
+/** Sizes of the finished files by country; none when they were made by another recipe. */
+function finishedFiles(ledger: string, recipe: string): (number | null)[] {
+  const text = textOf(ledger);
+  if (text === undefined) return [];
+  const stored: { recipe?: unknown; finished?: (number | null)[] } = JSON.parse(text);
+  return JSON.stringify(stored.recipe) === recipe ? (stored.finished ?? []) : [];
+}
+
+function requireCount(name: string, value: number): void {
+  if (Number.isInteger(value) && value > 0 && value <= 10_000) return;
+  throw new Error(`${name} ${value} must be an integer from 1 to 10000`);
 }
 
 function rowsOf(scale: Scale | string): number {

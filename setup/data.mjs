@@ -1,5 +1,5 @@
 /**
- * `npm run data [-- --scale small|full|ROWS]`: makes the notebooks' data in `notebooks/data`.
+ * `npm run data [-- points|weather] [--scale small|full|ROWS]`: makes the notebooks' data in `notebooks/data`.
  * Needs the build (`npm run build`, or any of the commands that set up everything).
  */
 import { existsSync } from "node:fs";
@@ -9,14 +9,25 @@ import { parseArgs } from "node:util";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 async function main() {
-  const { values } = parseArgs({ options: { scale: { type: "string" } } });
+  const { values, positionals } = parseArgs({ options: { scale: { type: "string" } }, allowPositionals: true });
+  const [only] = positionals;
+  if (positionals.length > 1 || (only !== undefined && only !== "points" && only !== "weather")) {
+    throw new Error(`'${positionals.join(" ")}' is neither points nor weather; name one of them, or none for both`);
+  }
   if (!existsSync(`${root}dist/notebooks/data.js`)) throw new Error("not built yet: run 'npm run build' first");
-  const { points } = await import("../dist/notebooks/data.js");
-  const made = await points({
+  const { points, weather } = await import("../dist/notebooks/data.js");
+  const options = {
     directory: `${root}notebooks/data`,
     ...(values.scale === undefined ? {} : { scale: values.scale }),
-  });
-  console.log(`${made.path}: ${made.rows} rows, ${made.bytes} bytes`);
+  };
+  if (only === undefined || only === "points") {
+    const made = await points(options);
+    console.log(`${made.path}: ${made.rows} rows, ${made.bytes} bytes`);
+  }
+  if (only === undefined || only === "weather") {
+    const { paths, rows, bytes, made } = await weather(options);
+    console.log(`${paths[0]} … ${paths.length} files: ${rows} rows, ${bytes} bytes (${made} made now)`);
+  }
 }
 
 await main().catch((error) => {

@@ -2,16 +2,15 @@
  * A random sequence straight into a file: workers make pieces and write each at its place.
  * @module
  */
-import { randomBytes } from "node:crypto";
-import { closeSync, ftruncateSync, openSync, rmSync, statfsSync } from "node:fs";
-import { rename } from "node:fs/promises";
+import { ftruncateSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename } from "node:path";
 import { Worker } from "node:worker_threads";
-import { ambient, type ProgressUpdate } from "../../contract/index.js";
-import { EngineError, fileError } from "../errors.js";
+import type { ProgressUpdate } from "../../contract/index.js";
+import { EngineError } from "../errors.js";
 import { progressOf, signalOf } from "../options.js";
 import { followProgress, type Progress } from "../progress.js";
+import { attemptWrite, replaceFile, writeError } from "../replace-file.js";
 import type { SequencePart } from "./source.js";
 
 /** Options of `toFile`. */
@@ -45,39 +44,20 @@ export async function writeSequence(part: SequencePart, path: string, options: W
   if (!Number.isInteger(workers) || workers < 1) {
     throw new EngineError("InvalidArgument", `workers ${String(workers)} must be a positive integer`);
   }
-  const target = resolve(ambient()?.directory ?? "", path);
   const bytes = part.length * 8;
   signal?.throwIfAborted();
-  requireRoom(target, bytes);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.partial`);
-  const fd = attempt(target, () => openSync(temporary, "wx"));
-  try {
-    try {
-      attempt(target, () => ftruncateSync(fd, bytes));
-      const shared = new SharedArrayBuffer(8);
-      const written = new Int32Array(shared, 4);
-      const progress = followProgress(
-        progressOf(options),
-        { label: `rvs → ${basename(target)}`, unit: "bytes", total: bytes },
-        () => Math.min(bytes, Atomics.load(written, 0) * PIECE * 8),
-      );
-      await runWorkers(
-        { ...part, fd, shared },
-        Math.min(workers, Math.ceil(part.length / PIECE)),
-        target,
-        signal,
-        progress,
-      );
-    } finally {
-      closeSync(fd);
-    }
-    await rename(temporary, target).catch((cause: unknown) => {
-      throw fileError(cause, target, "cannot write");
-    });
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  await replaceFile(path, bytes, async (fd, target) => {
+    attemptWrite(target, () => ftruncateSync(fd, bytes));
+    const shared = new SharedArrayBuffer(8);
+    const written = new Int32Array(shared, 4);
+    const progress = followProgress(
+      progressOf(options),
+      { label: `rvs → ${basename(target)}`, unit: "bytes", total: bytes },
+      () => Math.min(bytes, Atomics.load(written, 0) * PIECE * 8),
+    );
+    const threads = Math.min(workers, Math.ceil(part.length / PIECE));
+    await runWorkers({ ...part, fd, shared }, threads, target, signal, progress);
+  });
 }
 
 /** Runs the threads to their end; when it settles nobody writes to the descriptor any more. */
@@ -116,7 +96,7 @@ function runWorker(task: WriteTask, target: string, stop: () => void): Promise<v
     worker.on("error", (cause) => {
       failure =
         "syscall" in cause
-          ? fileError(cause, target, "cannot write")
+          ? writeError(cause, target)
           : new EngineError("WorkerFailed", `a thread writing '${target}' died: ${cause.message}`, cause);
     });
     worker.on("exit", (code) => {
@@ -126,23 +106,4 @@ function runWorker(task: WriteTask, target: string, stop: () => void): Promise<v
       rejected(failure);
     });
   });
-}
-
-function attempt<T>(target: string, operation: () => T): T {
-  try {
-    return operation();
-  } catch (cause) {
-    throw fileError(cause, target, "cannot write");
-  }
-}
-
-function requireRoom(target: string, bytes: number): void {
-  const { bavail, bsize } = attempt(target, () => statfsSync(dirname(target)));
-  const available = bavail * bsize;
-  if (bytes > available) {
-    throw new EngineError(
-      "FileAccess",
-      `cannot write '${target}': no space left on device (${bytes} bytes needed, ${available} available)`,
-    );
-  }
 }

@@ -10,6 +10,7 @@ const OPENERS: { readonly [kind: string]: () => Promise<OpenReader> } = {
   generated: async () => (await import("../random/source.js")).openGenerated,
   memory: async () => (await import("./memory.js")).openMemory,
   memmap: async () => (await import("./memmap-reader.js")).openMemmapReader,
+  range: async () => (await import("./range.js")).openRange,
   view: async () => {
     const { openView } = await import("./view.js");
     return (descriptor) => openView(descriptor, openReader);

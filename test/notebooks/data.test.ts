@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { points } from "../../notebooks/data.js";
+import { points, weather } from "../../notebooks/data.js";
 import { root } from "../support/repo.js";
-import { run } from "../support/run.js";
+import { python, run } from "../support/run.js";
 
 const base = mkdtempSync(join(tmpdir(), "notebook data "));
 after(() => rmSync(base, { recursive: true, force: true }));
@@ -49,4 +49,34 @@ test("the command says what was wrong in one line", () => {
   assert.equal(done.status, 1);
   assert.equal(done.stderr.trim().split("\n").length, 1);
   assert.match(done.stderr, /^data: scale 'huge' must be small, full or a number of rows/);
+});
+
+test("weather: row 100,000 of a file is town 69, year 1947, month 5; what is there stays, what is missing is made", async () => {
+  const directory = join(base, "weather");
+  const made = await weather({ directory, files: 3, towns: 70 });
+  assert.deepEqual([made.rows, made.made, made.paths.length], [302_400, 3, 3]);
+  const script = `
+import sys, numpy as np
+for country, path in enumerate(sys.argv[1:]):
+    assert open(path).readline() == "country,town,year,month,precip,temp\\n"
+    t = np.loadtxt(path, delimiter=",", skiprows=1)
+    i = np.arange(len(t))
+    assert (t[:, 0] == country).all() and (t[:, 1] == i // 1440).all()
+    assert (t[:, 2] == 1894 + i // 12 % 120).all() and (t[:, 3] == 1 + i % 12).all()
+    july, january = (t[t[:, 3] == m][:, 5].mean() for m in (7, 1))
+    print(len(t), t[100000, 1:4].astype(int).tolist(), (t[:, 4] > 0).all(), round(july - january), round(t[:, 5].mean()))`;
+  const judged = run(python, ["-c", script, ...made.paths]);
+  assert.equal(judged.status, 0, judged.stderr);
+  assert.equal(judged.stdout.trim(), Array(3).fill("100800 [69, 1947, 5] True 19 8").join("\n"));
+  const before = made.paths.map((path) => readFileSync(path));
+  assert.ok(!before[0].equals(before[1]));
+
+  assert.equal((await weather({ directory, files: 3, towns: 70 })).made, 0);
+  truncateSync(made.paths[1], 1000);
+  rmSync(made.paths[2]);
+  assert.equal((await weather({ directory, files: 3, towns: 70 })).made, 2);
+  for (const [i, path] of made.paths.entries()) assert.ok(readFileSync(path).equals(before[i]));
+  assert.equal((await weather({ directory, files: 1, towns: 2 })).made, 1, "another recipe is another file");
+  await assert.rejects(weather({ directory, files: 0 }), /files 0 must be an integer/);
+  await assert.rejects(weather({ directory, files: 10_000, towns: 10_000 }), /not enough disk space .* available/);
 });
