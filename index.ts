@@ -57,11 +57,14 @@ export type { ContinuousDistribution, MomentLetters } from "./engine/distributio
 export { norm } from "./engine/distributions/norm.js";
 export { uniform } from "./engine/distributions/uniform.js";
 export { EngineError, type ErrorCode, isEngineError } from "./engine/errors.js";
+export { type FromFileOptions, fromFile, toFile } from "./engine/files.js";
+export { openNpy, saveNpy } from "./engine/npy/npy.js";
 export type { ScanOptions, ScanReport } from "./engine/options.js";
 export type { RandomColumn, RvsOptions } from "./engine/random/column.js";
 export type { WriteOptions } from "./engine/random/write.js";
 export { type LinspaceOptions, linspace, range } from "./engine/ranges.js";
-export { MemmapArray, type MemmapOptions, memmap } from "./engine/sources/memmap.js";
+export { type MemmapOptions, memmap } from "./engine/sources/memmap.js";
+export { MemmapArray } from "./engine/sources/memmap-array.js";
 export type { ColumnElement, Description, NumberOf, StatisticOptions } from "./engine/summaries.js";
 export {
   bar,

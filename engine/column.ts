@@ -2,19 +2,31 @@
  * Columns: lazy one-dimensional views of a source.
  * @module
  */
-import type { ColumnType, DTypeName, IndexedSource, TypedArray, TypedArrayOf } from "../contract/index.js";
+import {
+  type ColumnType,
+  type DTypeName,
+  type IndexedSource,
+  JUPYTER_DISPLAY,
+  type MimeBundle,
+  type TypedArray,
+  type TypedArrayOf,
+} from "../contract/index.js";
 import { dtypeOfArray, isDTypeName, zeros } from "./dtype.js";
 import { EngineError } from "./errors.js";
+import { toFile } from "./files.js";
+import type { ScanOptions } from "./options.js";
 import { readColumn } from "./read.js";
 import type { ScanInput } from "./scan.js";
 import { checkIndex, sliceIndices } from "./slice.js";
 import { memorySource } from "./sources/memory.js";
 import { viewSource } from "./sources/view.js";
 import { type ColumnElement, Summaries } from "./summaries.js";
+import { arrayText } from "./text/array.js";
 
 /** What a column is made of. */
 export interface ColumnParts<D extends ColumnType> {
-  readonly source: IndexedSource;
+  /** Asked for anew by each scan where the source can change its state (a map that was written to). */
+  readonly source: IndexedSource | (() => IndexedSource);
   /** Position among the source's columns. */
   readonly position: number;
   /** Reads one element at once, where the source can; rows are checked before. */
@@ -36,7 +48,8 @@ export class Column<D extends ColumnType = ColumnType> extends Summaries<D> {
 
   /** The source below. */
   get source(): IndexedSource {
-    return this.#parts.source;
+    const { source } = this.#parts;
+    return typeof source === "function" ? source() : source;
   }
 
   /** Position of this column among the source's columns. */
@@ -77,8 +90,9 @@ export class Column<D extends ColumnType = ColumnType> extends Summaries<D> {
   /** A lazy view of `[start:stop:step]` with Python's meaning of negative and missing bounds; nothing is read. */
   slice(start?: number, stop?: number, step?: number): Column<D> {
     const rows = sliceIndices(this.length, start, stop, step);
-    const { element, position } = this.#parts;
-    const source = viewSource(this.source, rows.start, rows.step, rows.length);
+    const { element, position, source: below } = this.#parts;
+    const cut = (from: IndexedSource): IndexedSource => viewSource(from, rows.start, rows.step, rows.length);
+    const source = typeof below === "function" ? (): IndexedSource => cut(below()) : cut(below);
     return new Column(
       element === undefined
         ? { source, position }
@@ -93,7 +107,31 @@ export class Column<D extends ColumnType = ColumnType> extends Summaries<D> {
   async toArray(): Promise<D extends DTypeName ? TypedArrayOf<D> : never> {
     return (await readColumn(this.source, this.#parts.position)) as D extends DTypeName ? TypedArrayOf<D> : never;
   }
+
+  /** Writes the elements as plain bytes, as NumPy's `tofile`; see the function `toFile`. */
+  toFile(path: string, options?: ScanOptions): Promise<void> {
+    return toFile(this, path, options);
+  }
+
+  /** NumPy's text form where single elements can be read, else what it is. */
+  override toString(): string {
+    const { element } = this.#parts;
+    if (element === undefined || !isDTypeName(this.dtype)) return `column(${this.length} × ${this.dtype})`;
+    return arrayText("column", this.dtype, [this.length], (row) => element(row) as number | bigint | boolean);
+  }
 }
+
+// Set here and not in the class: declarations made file by file cannot name methods by these symbols.
+Object.defineProperty(Column.prototype, JUPYTER_DISPLAY, {
+  value(this: Column): MimeBundle {
+    return { "text/plain": this.toString() };
+  },
+});
+Object.defineProperty(Column.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Column): string {
+    return this.toString();
+  },
+});
 
 /**
  * A column over values in memory; a typed array is not copied, an array of numbers becomes float64, of bigints

@@ -14,6 +14,7 @@ import { momentsAggregate } from "./moments.js";
 import { quantilesAggregate } from "./quantiles.js";
 import type { AggregateFactory } from "./state.js";
 import { meanAggregate, sumAggregate } from "./sum.js";
+import { writeAggregate } from "./write.js";
 
 const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
   count: countAggregate,
@@ -25,6 +26,7 @@ const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
   quantiles: quantilesAggregate,
   [BIN_EXTREMES]: binExtremesAggregate,
   [EDGE_ROWS]: edgeRowsAggregate,
+  write: writeAggregate,
 };
 
 /** The implementation of a kind over given kernels. @throws InvalidArgument for an unknown kind */

@@ -58,7 +58,7 @@ export class RandomColumn extends Column<"float64"> {
    * NumPy's `tofile` it does not wait for the disk: a power failure right after may lose the file.
    * @throws FileMissing, FileAccess when the folder cannot be written or has too little room, InvalidArgument, WorkerFailed
    */
-  toFile(path: string, options: WriteOptions = {}): Promise<void> {
+  override toFile(path: string, options: WriteOptions = {}): Promise<void> {
     return writeSequence(this.#part, path, options);
   }
 }

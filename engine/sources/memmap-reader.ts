@@ -8,6 +8,7 @@ import { type DType, memoryWidth, parseDType, toNativeOrder } from "../dtype.js"
 import { EngineError, fileError } from "../errors.js";
 import { widenFloat16 } from "../float16.js";
 import { checkFingerprint } from "./fingerprint.js";
+import { applyOverlay, type Overlay } from "./overlay.js";
 import { rowsOf } from "./request.js";
 
 /** Options of a `"memmap"` descriptor. */
@@ -16,13 +17,16 @@ export type MemmapOptions = {
   readonly dtype: string;
   /** Byte offset of row 0. */
   readonly offset: number;
+  /** Changed pages of a copy-on-write map. */
+  readonly overlay?: readonly { readonly page: number; readonly bytes: Uint8Array; readonly changed: Uint8Array }[];
 };
 
 /** Opens a `"memmap"` descriptor: checks the fingerprint, then reads. */
 export function openMemmapReader(descriptor: SourceDescriptor): SourceReader {
-  const { dtype: spec, offset } = descriptor.options as MemmapOptions;
+  const { dtype: spec, offset, overlay = [] } = descriptor.options as MemmapOptions;
   const [file] = descriptor.files;
   const dtype = parseDType(spec);
+  const pages: Overlay = new Map(overlay.map(({ page, ...entry }) => [page, entry]));
   const fd = openForReading(file!.path);
   try {
     checkFingerprint(file!, fd);
@@ -37,7 +41,7 @@ export function openMemmapReader(descriptor: SourceDescriptor): SourceReader {
       const { start, stop } = rowsOf(request);
       const rows = stop - start;
       const batch = columns.map(() => {
-        const values = readColumn(fd, file!.path, dtype, offset + start * dtype.itemsize, rows, arena);
+        const values = readColumn(fd, file!.path, dtype, offset + start * dtype.itemsize, rows, arena, pages);
         counters.bytes += rows * dtype.itemsize;
         counters.reads += 1;
         return { type: dtype.name, values };
@@ -78,12 +82,21 @@ function openForReading(path: string): number {
   }
 }
 
-function readColumn(fd: number, path: string, dtype: DType, position: number, rows: number, arena: Arena): number {
+function readColumn(
+  fd: number,
+  path: string,
+  dtype: DType,
+  position: number,
+  rows: number,
+  arena: Arena,
+  pages: Overlay,
+): number {
   const values = arena.alloc(rows * memoryWidth(dtype.name));
   const mark = arena.mark();
   const raw = dtype.name === "float16" ? arena.alloc(rows * dtype.itemsize) : values;
   const bytes = new Uint8Array(arena.buffer, raw, rows * dtype.itemsize);
   readFully(fd, path, bytes, position);
+  applyOverlay(pages, bytes, position);
   toNativeOrder(dtype, bytes);
   if (dtype.name === "float16") {
     widenFloat16(new Uint16Array(arena.buffer, raw, rows), new Float32Array(arena.buffer, values, rows));

@@ -1,32 +1,20 @@
 /**
- * Memory maps with NumPy's meanings and words.
+ * memmap(path, …): memory maps with NumPy's meanings and words.
  * @module
  */
-import { closeSync, fstatSync, openSync } from "node:fs";
-import { resolve } from "node:path";
-import {
-  ambient,
-  type CanonicalDType,
-  type DTypeName,
-  type DTypeSpec,
-  type ElementOf,
-  type Fingerprint,
-  type IndexedSource,
-  type MemmapMode,
-} from "../../contract/index.js";
-import { Column } from "../column.js";
-import { type DType, memoryWidth, parseDType, toNativeOrder, viewOf } from "../dtype.js";
+import { closeSync, fstatSync, ftruncateSync, openSync } from "node:fs";
+import type { CanonicalDType, DTypeSpec, MemmapMode } from "../../contract/index.js";
+import { type DType, parseDType } from "../dtype.js";
 import { EngineError, fileError } from "../errors.js";
-import { widenFloat16 } from "../float16.js";
-import type { ColumnElement } from "../summaries.js";
-import { fingerprintOf } from "./fingerprint.js";
-import { readFully } from "./memmap-reader.js";
+import { absolutePath } from "../paths.js";
+import { MemmapArray } from "./memmap-array.js";
+import { parseShape, sizeOfShape } from "./shape.js";
 
 /** Options of {@link memmap}. */
 export interface MemmapOptions<S extends DTypeSpec = DTypeSpec> {
   /** Element type; default `"uint8"`, as NumPy's. */
   readonly dtype?: S;
-  /** Default `"r"` (NumPy's is `"r+"`). */
+  /** Default `"r"` (NumPy's is `"r+"`). `"w+"` creates or overwrites and needs a shape. */
   readonly mode?: MemmapMode;
   /** Number of elements, or the extent of each axis in C order; default what the file holds from `offset` on. */
   readonly shape?: number | readonly number[];
@@ -34,11 +22,14 @@ export interface MemmapOptions<S extends DTypeSpec = DTypeSpec> {
   readonly offset?: number;
 }
 
+const FLAGS: { readonly [M in MemmapMode]: string } = { r: "r", "r+": "r+", "w+": "w+", c: "r" };
+
 /**
- * Maps a binary file as an array: elements are read when asked for, statistics scan it on all cores.
+ * Maps a binary file as an array: elements are read when asked for, statistics scan it on all cores. A new file
+ * (`"w+"`) is sparse: it is there at once whatever its size, and reads as zeros.
  * @param path relative paths start from the notebook's folder, or the working directory in a script
  * @throws FileMissing, FileAccess, FileSize (size no multiple of the item, offset or shape beyond the end),
- * UnknownDType
+ * UnknownDType, InvalidArgument
  */
 export async function memmap<const S extends DTypeSpec = "uint8">(
   path: string,
@@ -46,127 +37,71 @@ export async function memmap<const S extends DTypeSpec = "uint8">(
 ): Promise<MemmapArray<CanonicalDType<S>>> {
   const dtype = parseDType<S>(options.dtype ?? ("uint8" as S));
   const { mode = "r", offset = 0 } = options;
-  if (mode !== "r") throw new EngineError("InvalidArgument", `mode must be "r", got ${JSON.stringify(mode)}`);
-  const absolute = resolve(ambient()?.directory ?? process.cwd(), path);
-  let fd: number;
+  if (!Object.hasOwn(FLAGS, mode))
+    throw new EngineError("InvalidArgument", `mode must be one of 'r', 'r+', 'w+', 'c', got ${JSON.stringify(mode)}`);
+  if (!Number.isSafeInteger(offset) || offset < 0)
+    throw new EngineError("InvalidArgument", `'offset' must be a number of bytes, 0 or more, got ${String(offset)}`);
+  const asked = options.shape === undefined ? undefined : parseShape(options.shape);
+  if (mode === "w+" && asked === undefined)
+    throw new EngineError("InvalidArgument", `shape must be given if mode == 'w+', for '${path}'`);
+  const absolute = absolutePath(path);
+  const fd = openFile(absolute, mode);
   try {
-    fd = openSync(absolute, "r");
-  } catch (cause) {
-    throw fileError(cause, absolute, "cannot open");
-  }
-  try {
-    const stats = fstatSync(fd);
-    if (stats.isDirectory())
-      throw new EngineError("FileAccess", `cannot map '${absolute}': is a directory; name a file in it`);
-    const length = elementsOf(absolute, stats.size, dtype, offset, options.shape);
-    return new MemmapArray({ path: absolute, fd, dtype, offset, length, file: fingerprintOf(absolute, fd) });
+    const shape =
+      mode === "w+" ? create(absolute, fd, dtype, offset, asked!) : available(absolute, fd, dtype, offset, asked);
+    return new MemmapArray({ path: absolute, fd, dtype, mode, offset, shape });
   } catch (error) {
     closeSync(fd);
     throw error;
   }
 }
 
-/** What a map is made of. */
-export interface MemmapParts<D extends DTypeName> {
-  readonly path: string;
-  readonly fd: number;
-  readonly dtype: DType<D>;
-  readonly offset: number;
-  readonly length: number;
-  readonly file: Fingerprint;
-}
-
-/** A file as an array. Elements and slices go through positioned reads: a truncated or closed file is an error. */
-export class MemmapArray<D extends DTypeName = DTypeName> extends Column<D> {
-  readonly #parts: MemmapParts<D>;
-  #closed = false;
-
-  /** Made by {@link memmap}. */
-  constructor(parts: MemmapParts<D>) {
-    super({ source: sourceOf(parts), position: 0, element: (row) => this.#element(row) as ColumnElement<D> });
-    this.#parts = parts;
-  }
-
-  /** Absolute path of the file. */
-  get filename(): string {
-    return this.#parts.path;
-  }
-
-  /** Bytes of all elements. */
-  get nbytes(): number {
-    return this.length * this.#parts.dtype.itemsize;
-  }
-
-  /** Gives the descriptor back; elements can no longer be read. Closing twice is allowed. */
-  close(): void {
-    if (!this.#closed) closeSync(this.#parts.fd);
-    this.#closed = true;
-  }
-
-  /** Closes at the end of a `using` block. */
-  [Symbol.dispose](): void {
-    this.close();
-  }
-
-  #element(row: number): ElementOf<D> {
-    const { dtype, fd, path, offset } = this.#parts;
-    if (this.#closed) throw new EngineError("Closed", `'${path}' was closed; map it again`);
-    const bytes = new Uint8Array(8);
-    const item = bytes.subarray(0, dtype.itemsize);
-    readFully(fd, path, item, offset + row * dtype.itemsize);
-    toNativeOrder(dtype, item);
-    if (dtype.name === "float16") {
-      const single = new Float32Array(1);
-      widenFloat16(new Uint16Array(bytes.buffer, 0, 1), single);
-      return single[0] as ElementOf<D>;
-    }
-    const value = viewOf(dtype.name, bytes.buffer, 0, 8 / memoryWidth(dtype.name))[0];
-    return (dtype.name === "bool" ? value !== 0 : value) as ElementOf<D>;
+function openFile(path: string, mode: MemmapMode): number {
+  try {
+    return openSync(path, FLAGS[mode]);
+  } catch (cause) {
+    throw fileError(cause, path, "cannot open");
   }
 }
 
-function sourceOf(parts: MemmapParts<DTypeName>): IndexedSource {
-  const { dtype, offset, length, file } = parts;
-  return {
-    access: "indexed",
-    descriptor: { kind: "memmap", files: [file], options: { dtype: dtype.str, offset } },
-    columns: [{ name: "value", type: dtype.name, byteOrder: dtype.byteOrder, nullable: false, shape: [] }],
-    length,
-    chunkRows: 1,
-    rowBytes: dtype.itemsize,
-  };
+/** Gives a new file its size; no block of it is allocated. */
+function create(path: string, fd: number, dtype: DType, offset: number, shape: readonly number[]): readonly number[] {
+  const bytes = offset + sizeOfShape(shape) * dtype.itemsize;
+  try {
+    ftruncateSync(fd, bytes);
+  } catch (cause) {
+    throw fileError(cause, path, `cannot make a file of ${bytes} bytes at`);
+  }
+  return shape;
 }
 
-function elementsOf(
+function available(
   path: string,
-  size: number,
+  fd: number,
   dtype: DType,
   offset: number,
-  shape: number | readonly number[] | undefined,
-): number {
-  if (!Number.isSafeInteger(offset) || offset < 0)
-    throw new EngineError("InvalidArgument", `'offset' must be a number of bytes, 0 or more, got ${String(offset)}`);
-  if (offset > size)
-    throw new EngineError("FileSize", `offset ${offset} is beyond the end of '${path}' (${size} bytes)`);
-  const available = size - offset;
-  if (shape === undefined) {
-    if (available % dtype.itemsize !== 0)
+  asked: readonly number[] | undefined,
+): readonly number[] {
+  const stats = fstatSync(fd);
+  if (stats.isDirectory())
+    throw new EngineError("FileAccess", `cannot map '${path}': is a directory; name a file in it`);
+  if (offset > stats.size)
+    throw new EngineError("FileSize", `offset ${offset} is beyond the end of '${path}' (${stats.size} bytes)`);
+  const left = stats.size - offset;
+  if (asked === undefined) {
+    if (left % dtype.itemsize !== 0)
       throw new EngineError(
         "FileSize",
-        `size of available data is not a multiple of the data-type size: '${path}' has ${available} bytes from offset ${offset}, ${dtype.name} takes ${dtype.itemsize}; give a 'shape' or another dtype`,
+        `size of available data is not a multiple of the data-type size: '${path}' has ${left} bytes from offset ${offset}, ${dtype.name} takes ${dtype.itemsize}; give a 'shape' or another dtype`,
       );
-    if (available === 0) throw new EngineError("FileSize", `cannot map an empty file: '${path}'`);
-    return available / dtype.itemsize;
+    if (left === 0) throw new EngineError("FileSize", `cannot map an empty file: '${path}'`);
+    return [left / dtype.itemsize];
   }
-  const axes = typeof shape === "number" ? [shape] : shape;
-  for (const axis of axes)
-    if (!Number.isSafeInteger(axis) || axis < 0)
-      throw new EngineError("InvalidArgument", `'shape' must hold numbers of elements, 0 or more, got ${String(axis)}`);
-  const length = axes.reduce((product, axis) => product * axis, 1);
-  if (length * dtype.itemsize > available)
+  const bytes = sizeOfShape(asked) * dtype.itemsize;
+  if (bytes > left)
     throw new EngineError(
       "FileSize",
-      `shape ${JSON.stringify(shape)} of ${dtype.name} takes ${length * dtype.itemsize} bytes, '${path}' has ${available} from offset ${offset}; lower 'shape' or open with mode "w+"`,
+      `shape [${asked.join(", ")}] of ${dtype.name} takes ${bytes} bytes, '${path}' has ${left} from offset ${offset}; lower 'shape' or create the file with mode "w+"`,
     );
-  return length;
+  return asked;
 }
