@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { dataOf, notebookOf, type Output } from "../support/notebook.js";
 import { root } from "../support/repo.js";
 import { type Finished, python, run } from "../support/run.js";
 
@@ -22,11 +23,6 @@ interface Judgement {
   last: number;
   counts: number[];
   edges: number[];
-}
-
-interface Output {
-  data?: Record<string, unknown>;
-  text?: string[];
 }
 
 let folder: string;
@@ -58,7 +54,7 @@ before(() => {
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const plain = (cell: number): string => String([outputs[cell].at(-1)?.data?.["text/plain"]].flat().join(""));
+const plain = (cell: number): string => dataOf(outputs[cell]);
 
 test("length, first and last element and the mean are NumPy's", () => {
   assert.equal(plain(2), String(numpy.length));
@@ -78,25 +74,14 @@ test("the histogram in the figure is numpy.histogram's, bar for bar", () => {
 });
 
 test("the picture stands beside the figure", () => {
-  const bundle = outputs[6].at(-1)?.data ?? {};
-  assert.equal(Buffer.from(String(bundle["image/png"]), "base64").toString("latin1", 1, 4), "PNG");
-  assert.match(String([bundle["text/html"]].flat().join("")), /data:image\//);
-  assert.match(String([bundle["text/plain"]].flat().join("")), /1,000,000/);
+  assert.equal(Buffer.from(dataOf(outputs[6], "image/png"), "base64").toString("latin1", 1, 4), "PNG");
+  assert.match(dataOf(outputs[6], "text/html"), /data:image\//);
+  assert.match(dataOf(outputs[6]), /1,000,000/);
 });
 
 test("a report that fails names the cell and leaves nothing", () => {
-  const notebook = JSON.parse(readFileSync(join(root, "notebooks/00-tour.ipynb"), "utf8"));
-  const code = (source: string): unknown => ({
-    cell_type: "code",
-    id: "x1",
-    metadata: {},
-    execution_count: null,
-    outputs: [],
-    source,
-  });
-  notebook.cells = [code("1 + 1"), code('const wrong: number = "text";')];
   const path = join(folder, "failing.ipynb");
-  writeFileSync(path, JSON.stringify(notebook));
+  writeFileSync(path, notebookOf(["1 + 1", 'const wrong: number = "text";']));
   const done = run(python, [join(root, "setup/report.py"), folder, path]);
   assert.equal(done.status, 1);
   assert.match(done.stderr, /cell 2 \(const wrong: number = "text";\) failed/);
