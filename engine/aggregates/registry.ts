@@ -5,6 +5,7 @@
 import type { Aggregate } from "../../contract/index.js";
 import { BIN_EXTREMES, binExtremesAggregate } from "../decimate/bin-extremes.js";
 import { EDGE_ROWS, edgeRowsAggregate } from "../decimate/edge-rows.js";
+import { DENSITY, densityAggregate } from "../decimate/raster.js";
 import { didYouMean, EngineError } from "../errors.js";
 import type { Kernels } from "../simd/kernels.js";
 import { countAggregate } from "./count.js";
@@ -27,6 +28,7 @@ const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
   [BIN_EXTREMES]: binExtremesAggregate,
   [EDGE_ROWS]: edgeRowsAggregate,
   write: writeAggregate,
+  [DENSITY]: densityAggregate,
 };
 
 /** The implementation of a kind over given kernels. @throws InvalidArgument for an unknown kind */

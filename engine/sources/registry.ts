@@ -15,6 +15,10 @@ const OPENERS: { readonly [kind: string]: () => Promise<OpenReader> } = {
     const { openView } = await import("./view.js");
     return (descriptor) => openView(descriptor, openReader);
   },
+  zip: async () => {
+    const { openZip } = await import("./zip.js");
+    return (descriptor) => openZip(descriptor, openReader);
+  },
 };
 
 /** Opens a reader from a descriptor, in whatever thread this runs. @throws InvalidArgument for an unknown kind */
