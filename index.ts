@@ -68,11 +68,16 @@ export { MemmapArray } from "./engine/sources/memmap-array.js";
 export type { ColumnElement, Description, NumberOf, StatisticOptions } from "./engine/summaries.js";
 export {
   bar,
+  type ColorNorm,
   type Curve,
+  type DensityFigureOptions,
+  density,
   type Figure,
   type FigureOptions,
+  type Hist2dOptions,
   type HistOptions,
   hist,
+  hist2d,
   line,
   type PlotlyFigure,
   plot,

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Data } from "../contract/index.js";
+import type { Decimatable } from "../engine/decimate/decimate.js";
 
 /** Edges and counts of a histogram; `edges` is one longer. */
 export interface Binned {
@@ -17,11 +18,19 @@ export interface PlotColumn {
   at(index: number): unknown;
   slice(start?: number, stop?: number, step?: number): PlotColumn;
   toArray(): Promise<ArrayLike<unknown>>;
-  histogram(options: { bins?: number; range?: readonly [number, number]; signal?: AbortSignal }): Promise<Binned>;
+  histogram(options: {
+    bins?: number;
+    range?: readonly [number, number];
+    signal?: AbortSignal;
+    priority?: "refine" | "cell";
+  }): Promise<Binned>;
 }
 
+/** A column that can be scanned row by row. */
+export type ScannedColumn = PlotColumn & Decimatable;
+
 /** Turns an array, a typed array or an Arrow vector into a column. */
-export type ToColumn = (values: ArrayLike<unknown>) => PlotColumn;
+export type ToColumn = (values: ArrayLike<unknown>) => ScannedColumn;
 
 /** Whether the data is a column of the engine rather than an array. */
 export function isColumn(data: unknown): data is PlotColumn {
@@ -37,7 +46,26 @@ export function isData(data: unknown): data is Data {
   return typeof (data as { length?: unknown }).length === "number";
 }
 
-/** The data as a column. */
-export function asColumn(data: Data, toColumn: ToColumn): PlotColumn {
-  return isColumn(data) ? data : toColumn(data as ArrayLike<unknown>);
+/** Whether a value is a column, an array or a typed array. */
+export function isList(value: unknown): value is Data {
+  return isColumn(value) || Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+}
+
+/** Data as a column that can be scanned; a foreign column is read into memory. */
+export async function scannable(data: Data, toColumn: ToColumn): Promise<ScannedColumn> {
+  if (!isColumn(data)) return toColumn(data as ArrayLike<unknown>);
+  return "source" in data && "position" in data ? (data as ScannedColumn) : toColumn(await data.toArray());
+}
+
+const NUMERIC = /^(bool|u?int(8|16|32|64)|float(16|32|64))$/;
+
+/** Whether data holds numbers, looking at the first values of an array only. */
+export function isNumeric(data: Data): boolean {
+  if (isColumn(data)) return NUMERIC.test(data.dtype);
+  if (ArrayBuffer.isView(data)) return true;
+  const values = data as ArrayLike<unknown>;
+  for (let index = 0; index < Math.min(values.length, 100); index++) {
+    if (typeof values[index] !== "number" && typeof values[index] !== "bigint") return false;
+  }
+  return values.length > 0;
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Json } from "../contract/index.js";
+import { isShaped } from "./resolved.js";
 
 const CODES: readonly (readonly [new (...args: never[]) => ArrayBufferView, string])[] = [
   [Float64Array, "f8"],
@@ -16,13 +17,18 @@ const CODES: readonly (readonly [new (...args: never[]) => ArrayBufferView, stri
   [Uint8Array, "u1"],
 ];
 
+/** Plotly's code of a typed array's elements, or undefined for 64-bit integers, which it has no code for. */
+export function dtypeCode(array: ArrayBufferView): string | undefined {
+  return CODES.find(([type]) => array instanceof type)?.[1];
+}
+
 /**
  * Plotly's base64 form of a typed array (plotly.js ≥ 2.28). 64-bit integers, which Plotly has no code for, become a
  * list of numbers.
  * @param shape `[rows, columns]` of a matrix stored row by row
  */
 export function encodeArray(array: ArrayBufferView, shape?: readonly [number, number]): Json {
-  const code = CODES.find(([type]) => array instanceof type)?.[1];
+  const code = dtypeCode(array);
   if (code === undefined) return Array.from(array as unknown as Iterable<unknown>, toJson);
   const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength);
   const coded = { dtype: code, bdata: bytes.toString("base64") };
@@ -30,7 +36,7 @@ export function encodeArray(array: ArrayBufferView, shape?: readonly [number, nu
 }
 
 /**
- * JSON of any value of a specification: typed arrays in base64, dates as ISO text, bigints as numbers, NaN and
+ * JSON of any value of a specification: typed arrays and matrices in base64, dates as ISO text, bigints as numbers, NaN and
  * infinities as null; functions, symbols and undefined are left out.
  */
 export function toJson(value: unknown): Json {
@@ -41,6 +47,7 @@ export function toJson(value: unknown): Json {
   if (Array.isArray(value)) return value.map(toJson);
   if (ArrayBuffer.isView(value)) return encodeArray(value);
   if (typeof value !== "object" || value === undefined) return null;
+  if (isShaped(value)) return encodeArray(value.values, value.shape);
   const result: { [key: string]: Json } = {};
   for (const [key, entry] of Object.entries(value)) {
     if (entry !== undefined && typeof entry !== "function" && typeof entry !== "symbol") result[key] = toJson(entry);

@@ -2,20 +2,27 @@
  * A figure: a specification whose work is done when it is shown or awaited.
  * @module
  */
-import { type Displayable, type FigureSpec, JUPYTER_DISPLAY, type Trace } from "../contract/index.js";
+import {
+  type Displayable,
+  type FigureSpec,
+  JUPYTER_DISPLAY,
+  LIVE,
+  type LiveHandle,
+  type LiveValue,
+  type Trace,
+} from "../contract/index.js";
 import { rasterise } from "../display/picture/rasterise.js";
 import { figureBundle, figureSvg, pageHtml } from "./bundle.js";
 import type { FinishedFigure, PlotlyFigure } from "./finish.js";
+import { liveHandle } from "./live.js";
+import type { FigureWork } from "./resolve.js";
 import { checkFormat, type FigureFormat, writeFigure } from "./save.js";
-
-/** Does the work of a specification: reads, bins and thins columns. */
-export type Resolve = (spec: FigureSpec) => Promise<FinishedFigure>;
 
 /**
  * A figure. Building it costs nothing; columns are read once, when it is first shown, awaited or exported. Adding a
  * trace makes the next showing read again.
  */
-export interface Figure extends Displayable {
+export interface Figure extends Displayable, LiveValue {
   /** Adds a trace and returns this figure. */
   add(trace: Trace): Figure;
   /**
@@ -45,13 +52,14 @@ export interface Figure extends Displayable {
 }
 
 /** A figure of a specification; use `plot`, `line`, `hist` and their siblings. */
-export function createFigure(first: FigureSpec, resolve: Resolve): Figure {
+export function createFigure(first: FigureSpec, work: FigureWork): Figure {
   let spec = first;
   let finished: Promise<FinishedFigure> | undefined;
+  let handle: LiveHandle | undefined;
 
   function finish(): Promise<FinishedFigure> {
     if (finished !== undefined) return finished;
-    const started = resolve(spec);
+    const started = work.finish(spec);
     finished = started;
     // A failed attempt is not kept: the file may be there the next time.
     started.catch(() => {
@@ -64,6 +72,7 @@ export function createFigure(first: FigureSpec, resolve: Resolve): Figure {
     add(trace) {
       spec = { ...spec, data: [...spec.data, trace] };
       finished = undefined;
+      handle = undefined;
       return figure;
     },
     get ready() {
@@ -88,6 +97,10 @@ export function createFigure(first: FigureSpec, resolve: Resolve): Figure {
       await writeFigure(path, await content[format]());
     },
     [JUPYTER_DISPLAY]: async () => figureBundle(await finish()),
+    [LIVE]() {
+      handle ??= liveHandle(spec, finish, work);
+      return handle;
+    },
   };
   return figure;
 }

@@ -23,6 +23,10 @@ export interface FinishedFigure {
   readonly height: number;
   /** What it shows, in sentences; one line a trace, and the axes. */
   readonly text: string;
+  /** For each trace of `figure.data` the trace of the specification it came from, and whether a view of it shows more. */
+  readonly origins: readonly { readonly trace: number; readonly refinable: boolean }[];
+  /** Position of the note among the layout's annotations; -1 without one. */
+  readonly note: number;
 }
 
 /** Nothing of a figure leaves the browser: Plotly's upload button is off. */
@@ -49,7 +53,7 @@ export function finish(spec: FigureSpec, resolved: readonly ResolvedTrace[], the
   const own = toJson(layout) as JsonObject;
   const notes = [...new Set(resolved.map(({ note }) => note).filter((note) => note !== ""))];
   const title = titleOf(layout.title);
-  const data = resolved.flatMap(({ traces }) => traces);
+  const data = resolved.flatMap(({ traces }) => traces.map((trace) => toJson(trace) as JsonObject));
   const top = title === "" && data.length < 2 ? { margin: { t: LOW_TOP, ...record(own["margin"]) } } : {};
   const finished: JsonObject = {
     template: toJson(theme),
@@ -58,8 +62,7 @@ export function finish(spec: FigureSpec, resolved: readonly ResolvedTrace[], the
     width,
     height,
     ...top,
-    xaxis: { ...automaticTitle("x", resolved), ...record(own["xaxis"]) },
-    yaxis: { ...automaticTitle("y", resolved), ...record(own["yaxis"]) },
+    ...axes(spec, own, resolved),
     ...(notes.length === 0 ? {} : { annotations: [...list(own["annotations"]), noteAnnotation(notes.join("; "))] }),
   };
   const config = { ...(toJson(spec.config ?? {}) as JsonObject), ...CONFIG };
@@ -69,6 +72,8 @@ export function finish(spec: FigureSpec, resolved: readonly ResolvedTrace[], the
     width,
     height,
     text: [...lines, ...axisLines(layout, resolved)].join("\n"),
+    origins: resolved.flatMap(({ traces, refinable }, trace) => traces.map(() => ({ trace, refinable }))),
+    note: notes.length === 0 ? -1 : list(own["annotations"]).length,
   };
 }
 
@@ -87,10 +92,42 @@ export function titleOf(title: unknown): string {
   return typeof title.text === "string" ? title.text : "";
 }
 
+/** Every axis that a trace names: titles where there are none, and ranges that a sample does not tell. */
+function axes(spec: FigureSpec, own: JsonObject, resolved: readonly ResolvedTrace[]): JsonObject {
+  const result: { [key: string]: JsonObject } = {};
+  for (const letter of ["x", "y"] as const) {
+    const ids = spec.data.map((trace) => String(trace[`${letter}axis`] ?? letter));
+    for (const id of new Set([letter, ...ids])) {
+      const key = `${letter}axis${id.slice(1)}`;
+      const given = record(own[key]);
+      const traces = resolved.filter((_, index) => ids[index] === id);
+      const log = given["type"] === "log";
+      result[key] = { ...automaticTitle(letter, traces), ...automaticRange(letter, traces, log), ...given };
+    }
+  }
+  return result;
+}
+
 function automaticTitle(axis: "x" | "y", resolved: readonly ResolvedTrace[]): JsonObject {
   const titles = new Set(resolved.flatMap(({ titles: given }) => given?.[axis] ?? []));
   const [only] = titles;
   return titles.size === 1 && only !== undefined && only !== "" ? { title: { text: only } } : {};
+}
+
+/** Share of the range left free at each end of a loose axis, as Plotly does. */
+const MARGIN = 0.0555;
+
+function automaticRange(axis: "x" | "y", resolved: readonly ResolvedTrace[], log: boolean): JsonObject {
+  const fits = resolved.flatMap(({ fixed }) => fixed?.[axis] ?? []);
+  const reaches = resolved.map((trace) => trace[axis]);
+  if (fits.length === 0 || reaches.some((reach) => reach === undefined)) return {};
+  const scale = log ? Math.log10 : (value: number) => value;
+  const low = scale(Math.min(...reaches.map((reach) => reach?.low ?? Number.NaN)));
+  const high = scale(Math.max(...reaches.map((reach) => reach?.high ?? Number.NaN)));
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return {};
+  if (low === high) return { range: [low - 1, high + 1] };
+  const pad = fits.includes("loose") ? (high - low) * MARGIN : 0;
+  return { range: [low - pad, high + pad] };
 }
 
 function noteAnnotation(text: string): JsonObject {

@@ -4,23 +4,24 @@
  */
 import type { TypedArray } from "../contract/index.js";
 import { column } from "../engine/column.js";
-import type { PlotColumn } from "./columns.js";
-import { resolver } from "./resolve.js";
+import type { ScannedColumn } from "./columns.js";
+import { figureWork } from "./resolve.js";
 import { type FigureFunctions, figureFunctions } from "./short-forms.js";
 
 export type { Curve } from "./curve.js";
 export type { Figure } from "./figure.js";
 export type { PlotlyFigure } from "./finish.js";
-export type { FigureOptions, HistOptions, XyOptions } from "./short-forms.js";
+export type { DensityFigureOptions, FigureOptions, Hist2dOptions, HistOptions, XyOptions } from "./short-forms.js";
+export type { ColorNorm } from "./traces/color-norm.js";
 
 /** Arrow vectors give their values by `toArray`; plain arrays and typed arrays are taken as they are. */
-function toColumn(values: ArrayLike<unknown>): PlotColumn {
+function toColumn(values: ArrayLike<unknown>): ScannedColumn {
   const { toArray } = values as { toArray?: unknown };
   const plain = typeof toArray === "function" ? (toArray.call(values) as ArrayLike<unknown>) : values;
   return column((ArrayBuffer.isView(plain) ? plain : Array.from(plain)) as TypedArray & Float64Array);
 }
 
-const functions: FigureFunctions = figureFunctions(resolver(toColumn));
+const functions: FigureFunctions = figureFunctions(figureWork(toColumn));
 
 /** A figure of a Plotly specification; see {@link FigureFunctions.plot}. */
 export const plot: FigureFunctions["plot"] = functions.plot;
@@ -36,3 +37,9 @@ export const scatter: FigureFunctions["scatter"] = functions.scatter;
 
 /** Bars; see {@link FigureFunctions.bar}. */
 export const bar: FigureFunctions["bar"] = functions.bar;
+
+/** Counts of points by small cells; see {@link FigureFunctions.density}. */
+export const density: FigureFunctions["density"] = functions.density;
+
+/** A histogram over two variables; see {@link FigureFunctions.hist2d}. */
+export const hist2d: FigureFunctions["hist2d"] = functions.hist2d;

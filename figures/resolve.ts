@@ -2,33 +2,65 @@
  * The work of a figure: every trace resolved by its kind.
  * @module
  */
-import { ambient, type FigureSpec, type Trace } from "../contract/index.js";
+import { ambient, type FigureSpec, type Layout, type Trace } from "../contract/index.js";
 import type { ToColumn } from "./columns.js";
-import type { Resolve } from "./figure.js";
-import { figureSize, finish } from "./finish.js";
-import type { ResolveTrace, TraceContext } from "./resolved.js";
+import { type FinishedFigure, figureSize, finish } from "./finish.js";
+import type { ResolvedTrace, ResolveTrace, TraceContext } from "./resolved.js";
 import { PLAIN_THEME } from "./style/theme.js";
+import { densityResolver } from "./traces/density.js";
 import { histogramResolver } from "./traces/histogram.js";
+import { lineResolver } from "./traces/line.js";
 import { passOn } from "./traces/pass-on.js";
 
+/** What a figure can be asked to do. */
+export interface FigureWork {
+  /** Reads, bins and thins all columns of a specification. */
+  finish(spec: FigureSpec): Promise<FinishedFigure>;
+  /** Resolves one trace for a view. */
+  resolve(trace: Trace, context: TraceContext): Promise<ResolvedTrace>;
+}
+
 /** Does the work of figures whose arrays become columns by `toColumn`. */
-export function resolver(toColumn: ToColumn): Resolve {
-  const kinds: { readonly [type: string]: ResolveTrace } = { histogram: histogramResolver(toColumn) };
-  return async (spec) => {
-    const context = traceContext(spec);
-    const resolved = [];
-    for (const trace of spec.data) resolved.push(await (kinds[kindOf(trace)] ?? passOn)(trace, context));
-    return finish(spec, resolved, PLAIN_THEME);
+export function figureWork(toColumn: ToColumn): FigureWork {
+  const line = lineResolver(toColumn);
+  const density = densityResolver(toColumn);
+  const kinds: { readonly [type: string]: ResolveTrace } = {
+    scatter: line,
+    scattergl: line,
+    histogram: histogramResolver(toColumn),
+    histogram2d: density,
+    density,
+  };
+  const resolve: ResolveTrace = (trace, context) => (kinds[trace.type ?? "scatter"] ?? passOn)(trace, context);
+  return {
+    resolve,
+    async finish(spec) {
+      const resolved = [];
+      for (const trace of spec.data) resolved.push(await resolve(trace, fullView(trace, spec.layout ?? {})));
+      return finish(spec, resolved, PLAIN_THEME);
+    },
   };
 }
 
-function kindOf(trace: Trace): string {
-  return trace.type ?? "scatter";
+/** Whether the axes of a trace are logarithmic. */
+export function logAxes(trace: Trace, layout: Layout): TraceContext["log"] {
+  const isLog = (letter: "x" | "y"): boolean => {
+    const axis = layout[`${letter}axis${String(trace[`${letter}axis`] ?? letter).slice(1)}`];
+    return typeof axis === "object" && axis !== null && "type" in axis && axis.type === "log";
+  };
+  return { x: isLog("x"), y: isLog("y") };
 }
 
-function traceContext(spec: FigureSpec): TraceContext {
-  const { width, height } = figureSize(spec.layout ?? {});
-  const margin = (spec.layout?.["margin"] ?? {}) as { l?: number; r?: number; t?: number; b?: number };
+function fullView(trace: Trace, layout: Layout): TraceContext {
+  const { width, height } = figureSize(layout);
+  const margin = (layout["margin"] ?? {}) as { l?: number; r?: number; t?: number; b?: number };
   const { l = 70, r = 30, t = 84, b = 60 } = margin;
-  return { width: Math.max(10, width - l - r), height: Math.max(10, height - t - b), signal: ambient()?.signal };
+  return {
+    width: Math.max(10, width - l - r),
+    height: Math.max(10, height - t - b),
+    signal: ambient()?.signal,
+    view: {},
+    log: logAxes(trace, layout),
+    priority: "cell",
+  };
 }

@@ -5,7 +5,9 @@
 import type { Data, FigureSpec, Layout, Trace } from "../contract/index.js";
 import { isData } from "./columns.js";
 import type { Curve } from "./curve.js";
-import { createFigure, type Figure, type Resolve } from "./figure.js";
+import { createFigure, type Figure } from "./figure.js";
+import type { FigureWork } from "./resolve.js";
+import type { ColorNorm } from "./traces/color-norm.js";
 
 /** Options of every short form. */
 export interface FigureOptions {
@@ -47,6 +49,22 @@ export interface XyOptions extends FigureOptions {
   maxPoints?: number;
 }
 
+/** Options of `density` and `hist2d`. */
+export interface DensityFigureOptions extends FigureOptions {
+  /** How counts become colours; default `"log"` for `density`, `"linear"` for `hist2d`. */
+  norm?: ColorNorm;
+  /** Cells across and up; default a cell for every three pixels, at most 400 × 300. */
+  cells?: readonly [x: number, y: number];
+  /** A colour scale of Plotly's by name, or pairs of position and colour; default Viridis. */
+  colorscale?: string | readonly (readonly [number, string])[];
+}
+
+/** Options of `hist2d`. */
+export interface Hist2dOptions extends DensityFigureOptions {
+  /** Bins across and up, or one number for both; default 100. */
+  bins?: number | readonly [x: number, y: number];
+}
+
 /** The figure functions, made for one way of doing the work. */
 export interface FigureFunctions {
   /**
@@ -62,20 +80,24 @@ export interface FigureFunctions {
   /** Markers at `y` over row numbers, or at `x` and `y`. */
   scatter(y: Data, options?: XyOptions): Figure;
   scatter(x: Data, y: Data, options?: XyOptions): Figure;
+  /** Counts of points by small cells: a cloud of any number of points. */
+  density(x: Data, y: Data, options?: DensityFigureOptions): Figure;
+  /** A histogram over two variables. */
+  hist2d(x: Data, y: Data, options?: Hist2dOptions): Figure;
   /** Bars of height `y` over row numbers, or over positions or names `x`. */
   bar(y: Data, options?: XyOptions): Figure;
   bar(x: Data, y: Data, options?: XyOptions): Figure;
 }
 
 /** The figure functions over a way of doing the work. */
-export function figureFunctions(resolve: Resolve): FigureFunctions {
+export function figureFunctions(work: FigureWork): FigureFunctions {
   const plot = (spec: FigureSpec): Figure => {
     if (!Array.isArray(spec?.data)) {
       throw new TypeError(
         "plot takes { data: [trace, …], layout? }; for one array or column use line, scatter or hist",
       );
     }
-    return createFigure(spec, resolve);
+    return createFigure(spec, work);
   };
   const xy =
     (type: string, look: Trace) =>
@@ -90,6 +112,12 @@ export function figureFunctions(resolve: Resolve): FigureFunctions {
         layout: layoutOf(options),
       });
     };
+  const counted = (type: string, x: Data, y: Data, options: DensityFigureOptions): Figure => {
+    const { norm, cells, colorscale } = options;
+    const look = { ...(norm && { norm }), ...(cells && { cells }), ...(colorscale && { colorscale }) };
+    const at = { x: checked(x, "x"), y: checked(y, "y") };
+    return plot({ data: [{ type, ...at, ...look, ...styled({}, options) }], layout: layoutOf(options) });
+  };
   return {
     plot,
     hist(data, options = {}) {
@@ -104,6 +132,11 @@ export function figureFunctions(resolve: Resolve): FigureFunctions {
         ...styled({}, options),
       };
       return plot({ data: [trace], layout: layoutOf(options) });
+    },
+    density: (x, y, options = {}) => counted("density", x, y, options),
+    hist2d(x, y, { bins = 100, ...options } = {}) {
+      const [across, up] = typeof bins === "number" ? [bins, bins] : bins;
+      return counted("histogram2d", x, y, { cells: [across, up], ...options });
     },
     line: xy("scatter", { mode: "lines" }),
     scatter: xy("scatter", { mode: "markers" }),

@@ -2,15 +2,13 @@
  * Values of small data, in a form that Plotly takes.
  * @module
  */
-import type { Data, Json } from "../contract/index.js";
+import type { Data } from "../contract/index.js";
 import { isColumn } from "./columns.js";
-import { encodeArray, toJson } from "./encode.js";
 import type { Reach } from "./resolved.js";
 
-/** Values of one attribute: as JSON for Plotly, and their reach where they are numbers. */
+/** Values of one attribute, and their reach where they are numbers. */
 export interface PlotValues {
-  readonly json: Json;
-  readonly length: number;
+  readonly values: ArrayLike<unknown>;
   readonly reach: Reach | undefined;
 }
 
@@ -18,8 +16,8 @@ export interface PlotValues {
 export async function plotValues(data: Data): Promise<PlotValues> {
   const values = isColumn(data) ? await data.toArray() : (data as ArrayLike<unknown>);
   const numbers = asNumbers(values);
-  if (numbers === undefined) return { json: Array.from(values, toJson), length: values.length, reach: undefined };
-  return { json: encodeArray(numbers), length: values.length, reach: reachOf(numbers) };
+  if (numbers === undefined) return { values: Array.from(values), reach: undefined };
+  return { values: numbers, reach: reachOf(numbers) };
 }
 
 type Numbers =
@@ -32,7 +30,10 @@ type Numbers =
   | Int8Array
   | Uint8Array;
 
-/** The values as a typed array when they are numbers; null and undefined become NaN, bigints lose what doubles cannot hold. */
+/**
+ * The values as a typed array when they are numbers; null and undefined become NaN, bigints lose what doubles cannot
+ * hold.
+ */
 export function asNumbers(values: ArrayLike<unknown>): Numbers | undefined {
   if (values instanceof BigInt64Array || values instanceof BigUint64Array) return Float64Array.from(values, Number);
   if (ArrayBuffer.isView(values)) return values as unknown as Numbers;
@@ -56,4 +57,16 @@ export function reachOf(values: ArrayLike<number>): Reach {
     if (value > high && Number.isFinite(value)) high = value;
   }
   return low <= high ? { low, high } : { low: Number.NaN, high: Number.NaN };
+}
+
+/**
+ * Values in the narrower of float32 and float64 that still tells every pixel apart: float32 where the largest
+ * magnitude is less than 2^24 quarter pixels of the range.
+ * @param pixels height of the plot area
+ */
+export function narrow(values: Float64Array, pixels: number): Float64Array | Float32Array {
+  const { low, high } = reachOf(values);
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  const fits = largest <= 3e38 && largest / (high - low) < 2 ** 24 / (4 * Math.max(1, pixels));
+  return fits ? Float32Array.from(values) : values;
 }

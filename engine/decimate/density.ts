@@ -7,7 +7,7 @@ import { EngineError } from "../errors.js";
 import type { ScanOptions } from "../options.js";
 import { scan } from "../scan.js";
 import { zipSource } from "../sources/zip.js";
-import { type BinExtremes, binExtremes } from "./bin-extremes.js";
+import { extremesOf } from "./extremes-of.js";
 import { DENSITY, type RasterAxis } from "./raster.js";
 import type { Decimatable } from "./thin.js";
 
@@ -78,16 +78,12 @@ async function axisOf(
       "InvalidArgument",
       `'cells' must be whole numbers from 1 to ${MOST_CELLS}, got ${String(cells)}`,
     );
-  const [low, high] = range ?? (await extremesOf(column, log, options));
+  const [low, high] = range ?? (await rangeOf(column, log, options));
   return { low, high, cells, log };
 }
 
-async function extremesOf(column: Decimatable, log: boolean, options: ScanOptions): Promise<readonly [number, number]> {
-  const edges = Float64Array.of(0, column.source.length);
-  const request = binExtremes(edges);
-  const [found] = await scan({ source: column.source, columns: [column.position] }, [request], options, "extremes");
-  const { min, max } = found as BinExtremes;
-  const [low, high] = [min[0]!, max[0]!];
+async function rangeOf(column: Decimatable, log: boolean, options: ScanOptions): Promise<readonly [number, number]> {
+  const { low, high } = await extremesOf(column, options);
   if (Number.isFinite(low) && Number.isFinite(high) && low < high && !(log && low <= 0)) return [low, high];
   if (log && high > 0 && Number.isFinite(high)) return [high / 1e6, high];
   return Number.isFinite(low) && low === high ? [low - 0.5, low + 0.5] : [0, 1];

@@ -3,11 +3,10 @@
  * browser.
  * @module
  */
-import type { Data, Json, JsonObject, Trace } from "../../contract/index.js";
-import { asColumn, type ToColumn } from "../columns.js";
+import type { Data, Trace } from "../../contract/index.js";
+import { scannable, type ToColumn } from "../columns.js";
 import { type Curve, sampleCurve } from "../curve.js";
-import { encodeArray, toJson } from "../encode.js";
-import type { ResolvedTrace, ResolveTrace } from "../resolved.js";
+import type { PlotTrace, ResolvedTrace, ResolveTrace, ViewRange } from "../resolved.js";
 import { counted, grouped, short } from "../words.js";
 
 /** Bins of a histogram that names none: enough to show a shape at the default width of a figure. */
@@ -43,7 +42,7 @@ const OWN = [
 
 /** Bins a `histogram` trace: its `x`, or its `y` for bars that lie down. */
 export function histogramResolver(toColumn: ToColumn): ResolveTrace {
-  return async (trace, { signal }) => {
+  return async (trace, { signal, view, priority }) => {
     const letter = trace.x === undefined && trace.y !== undefined ? "y" : "x";
     const data = trace[letter] as Data | undefined;
     if (data === undefined) throw new TypeError("a histogram needs its values in x, or in y for bars that lie down");
@@ -54,9 +53,10 @@ export function histogramResolver(toColumn: ToColumn): ResolveTrace {
         .join(", ");
       throw new RangeError(`unknown histnorm '${String(norm)}': expected one of ${known}, or '' for counts`);
     }
-    const { bins, range } = binning(trace, letter);
-    const column = asColumn(data, toColumn);
-    const { counts, edges } = await column.histogram({ bins, ...(range && { range }), ...(signal && { signal }) });
+    const { bins, range } = binning(trace, letter, view[letter]);
+    const column = await scannable(data, toColumn);
+    const scanned = { bins, priority, ...(range && { range }), ...(signal && { signal }) };
+    const { counts, edges } = await column.histogram(scanned);
     return described(trace, letter, column.length, Float64Array.from(counts), Float64Array.from(edges));
   };
 }
@@ -64,12 +64,18 @@ export function histogramResolver(toColumn: ToColumn): ResolveTrace {
 type Letter = "x" | "y";
 type Bins = { readonly bins: number; readonly range?: readonly [number, number] };
 
-/** Bins from `bins` and `range`, or from Plotly's `nbinsx` and `xbins`. */
-function binning(trace: Trace, letter: Letter): Bins {
+/** Bins over the view, else from `bins` and `range`, or from Plotly's `nbinsx` and `xbins`. */
+function binning(trace: Trace, letter: Letter, view: ViewRange | undefined): Bins {
   const own = trace["bins"] ?? trace[letter === "x" ? "nbinsx" : "nbinsy"];
-  const range = trace["range"];
+  const range = view ?? trace["range"];
   const plotly = letter === "x" ? trace.xbins : (trace["ybins"] as Trace["xbins"]);
-  if (own === undefined && plotly?.start !== undefined && plotly.end !== undefined && plotly.size !== undefined) {
+  if (
+    view === undefined &&
+    own === undefined &&
+    plotly?.start !== undefined &&
+    plotly.end !== undefined &&
+    plotly.size !== undefined
+  ) {
     const count = checked(Math.round((plotly.end - plotly.start) / plotly.size));
     return { bins: count, range: [plotly.start, plotly.start + count * plotly.size] };
   }
@@ -123,23 +129,22 @@ function described(
     [position]: { low, high: top },
     [value]: { low: 0, high: Math.max(tallest, curves.highest) },
     titles: { [value]: NORMS[norm] ?? "" },
+    fixed: { [position]: "tight" },
+    refinable: true,
     layout: { barmode: "overlay" },
   };
 }
 
-function bars(trace: Trace, letter: Letter, high: Float64Array, edges: Float64Array): JsonObject {
-  const passed: { [key: string]: Json } = {};
-  for (const [key, value] of Object.entries(trace)) if (!OWN.includes(key)) passed[key] = toJson(value);
+function bars(trace: Trace, letter: Letter, high: Float64Array, edges: Float64Array): PlotTrace {
+  const passed = Object.fromEntries(Object.entries(trace).filter(([key]) => !OWN.includes(key)));
   const centres = high.map((_, bin) => ((edges[bin] ?? 0) + (edges[bin + 1] ?? 0)) / 2);
   const widths = high.map((_, bin) => (edges[bin + 1] ?? 0) - (edges[bin] ?? 0));
-  const across = encodeArray(centres);
-  const up = encodeArray(high);
   return {
     name: "rows",
     ...passed,
     type: "bar",
-    ...(letter === "x" ? { x: across, y: up } : { orientation: "h", y: across, x: up }),
-    width: encodeArray(widths),
+    ...(letter === "x" ? { x: centres, y: high } : { orientation: "h", y: centres, x: high }),
+    width: widths,
   };
 }
 
@@ -148,18 +153,17 @@ function curveTraces(
   letter: Letter,
   low: number,
   high: number,
-): { traces: JsonObject[]; highest: number } {
+): { readonly traces: readonly PlotTrace[]; readonly highest: number } {
   const curve = trace["curve"] as Curve | undefined;
   if (curve === undefined) return { traces: [], highest: 0 };
   const { x, y, name } = sampleCurve(curve, low, high);
   const highest = y.reduce((most, value) => (value > most && Number.isFinite(value) ? value : most), 0);
-  const along = { x: encodeArray(x), y: encodeArray(y) };
   const line = {
     type: "scatter",
     mode: "lines",
     line: { width: 2.5 },
     name,
-    ...(letter === "x" ? along : { x: along.y, y: along.x }),
+    ...(letter === "x" ? { x, y } : { x: y, y: x }),
     ...(trace.xaxis === undefined ? {} : { xaxis: trace.xaxis }),
     ...(trace.yaxis === undefined ? {} : { yaxis: trace.yaxis }),
   };

@@ -2,9 +2,8 @@
  * Traces that are shown as they are: every attribute is passed on, columns are read.
  * @module
  */
-import type { Data, Json } from "../../contract/index.js";
-import { isColumn } from "../columns.js";
-import { toJson } from "../encode.js";
+import type { Data } from "../../contract/index.js";
+import { isColumn, isList } from "../columns.js";
 import type { ResolvedTrace, ResolveTrace } from "../resolved.js";
 import { type PlotValues, plotValues } from "../values.js";
 import { counted, grouped, short } from "../words.js";
@@ -17,7 +16,7 @@ const OWN = ["decimate", "maxPoints"];
 
 /** Reads columns and passes everything on. */
 export const passOn: ResolveTrace = async (trace) => {
-  const json: { [key: string]: Json } = {};
+  const passed: { [key: string]: unknown } = {};
   const positions: { x?: PlotValues; y?: PlotValues } = {};
   for (const [key, value] of Object.entries(trace)) {
     if (value === undefined || OWN.includes(key)) continue;
@@ -25,24 +24,21 @@ export const passOn: ResolveTrace = async (trace) => {
       checkLength(value, key, trace.type);
       const read = await plotValues(value);
       positions[key] = read;
-      json[key] = read.json;
+      passed[key] = read.values;
     } else {
-      json[key] = await attribute(value, key, trace.type);
+      passed[key] = await attribute(value, key, trace.type);
     }
   }
-  const length = Math.max(positions.x?.length ?? 0, positions.y?.length ?? 0);
+  const length = Math.max(positions.x?.values.length ?? 0, positions.y?.values.length ?? 0);
   return {
-    traces: [json],
+    traces: [passed],
+    refinable: false,
     note: "",
     summary: summary(trace.type ?? "scatter", trace.name, length, positions),
     ...(positions.x?.reach && { x: positions.x.reach }),
     ...(positions.y?.reach && { y: positions.y.reach }),
   };
 };
-
-function isList(value: unknown): value is Data {
-  return isColumn(value) || Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
-}
 
 function checkLength(data: Data, key: string, type = "scatter"): void {
   if (data.length <= MOST_VALUES) return;
@@ -51,20 +47,15 @@ function checkLength(data: Data, key: string, type = "scatter"): void {
   );
 }
 
-/** Columns may stand anywhere, also one level down (`marker.color`). */
-async function attribute(value: unknown, key: string, type?: string): Promise<Json> {
+/** Columns may stand anywhere, also further down (`marker.color`). */
+async function attribute(value: unknown, key: string, type?: string): Promise<unknown> {
   if (isColumn(value)) {
     checkLength(value, key, type);
-    return (await plotValues(value)).json;
+    return (await plotValues(value)).values;
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
-    return toJson(value);
-  if (value instanceof Date) return toJson(value);
-  const result: { [key: string]: Json } = {};
-  for (const [inner, entry] of Object.entries(value)) {
-    if (entry !== undefined && typeof entry !== "function")
-      result[inner] = await attribute(entry, `${key}.${inner}`, type);
-  }
+  if (typeof value !== "object" || value === null || isList(value) || value instanceof Date) return value;
+  const result: { [key: string]: unknown } = {};
+  for (const [inner, entry] of Object.entries(value)) result[inner] = await attribute(entry, `${key}.${inner}`, type);
   return result;
 }
 

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type AxisRange, LIVE, type Refinement } from "../../contract/index.js";
+import { column } from "../../engine/column.js";
+import { decimate } from "../../engine/decimate/decimate.js";
+import { density, type Figure, hist, line, plot } from "../../figures/index.js";
+
+const ROWS = 50_021;
+const y = Float64Array.from({ length: ROWS }, (_, row) => Math.sin(row / 900) + ((row * 7919) % 101) / 500);
+
+function refine(
+  figure: Figure,
+  ranges: { readonly [axis: string]: AxisRange | null },
+  signal = new AbortController().signal,
+): Promise<Refinement> {
+  const size = { width: 200, height: 100, pixelRatio: 2 };
+  return figure[LIVE]().refine({ type: "refine", sequence: 1, ranges, ...size }, signal);
+}
+
+interface Content {
+  traces: { index: number; attributes: Record<string, { buffer: number; dtype: string; shape?: number[] }> }[];
+  note: string;
+  annotation: number;
+}
+
+const contentOf = ({ content }: Refinement): Content => content as unknown as Content;
+
+function bufferOf(refinement: Refinement, trace: number, attribute: string): number[] {
+  const { buffer } = contentOf(refinement).traces[trace].attributes[attribute];
+  return [...(refinement.buffers[buffer] as Float64Array)];
+}
+
+test("a zoom is answered with what its device pixels need", async () => {
+  const figure = line(column(y));
+  const shown = await figure.toJson();
+  const answer = await refine(figure, { xaxis: [20_000, 40_000] });
+  const rows = await decimate(column(y), { points: 1600, range: [20_000, 40_000] });
+  assert.deepEqual(bufferOf(answer, 0, "x"), [...rows]);
+  const content = contentOf(answer);
+  assert.equal(content.note, `20,001 of 50,021 rows in view → ${rows.length.toLocaleString("en-US")} points, minmax`);
+  assert.equal((shown.layout["annotations"] as object[]).length - 1, content.annotation);
+});
+
+test("few rows come as they are, with a neighbour on each side; reversed and empty views are views", async () => {
+  const figure = line(column(y));
+  for (const range of [
+    [100, 110],
+    [110, 100],
+  ] as const) {
+    const answer = await refine(figure, { xaxis: range });
+    assert.deepEqual(
+      bufferOf(answer, 0, "x"),
+      Array.from({ length: 13 }, (_, k) => 99 + k),
+    );
+    assert.equal(contentOf(answer).note, "11 of 50,021 rows in view");
+  }
+  assert.deepEqual(bufferOf(await refine(figure, { xaxis: [-100, -50] }), 0, "x"), [0]);
+  const full = await refine(figure, { xaxis: null });
+  assert.match(contentOf(full).note, /^50,021 rows →/);
+});
+
+test("histograms and densities are counted again in the view", async () => {
+  const answer = await refine(hist(y, { bins: 10 }), { xaxis: [0, 0.5] });
+  const counts = await column(y).histogram({ bins: 10, range: [0, 0.5] });
+  assert.deepEqual(bufferOf(answer, 0, "y"), [...counts.counts]);
+  const x = Float64Array.from({ length: ROWS }, (_, row) => row);
+  const cloud = await refine(density(x, y, { cells: [4, 4] }), { xaxis: [0, 99], yaxis: [-2, 2] });
+  const { customdata } = contentOf(cloud).traces[0].attributes;
+  assert.deepEqual(customdata.shape, [4, 4]);
+  assert.equal(
+    bufferOf(cloud, 0, "customdata").reduce((sum, count) => sum + count, 0),
+    100,
+  );
+});
+
+test("traces are known by their place in the figure, on their own axes", async () => {
+  const figure = plot({
+    data: [
+      { y: [1, 2, 3] },
+      { type: "histogram", x: y, curve: (at: number) => at, xaxis: "x2", yaxis: "y2" },
+      { y: column(y), mode: "lines" },
+    ],
+  });
+  const answer = contentOf(await refine(figure, { xaxis: [0, 99], xaxis2: [0, 1] }));
+  assert.deepEqual(
+    answer.traces.map(({ index }) => index),
+    [1, 2, 3],
+  );
+});
+
+test("dates and log axes are read as Plotly sends them", async () => {
+  const day = 86_400_000;
+  const x = Float64Array.from({ length: ROWS }, (_, row) => row * day);
+  const dated = plot({ data: [{ x: column(x), y: column(y), mode: "lines" }], layout: { xaxis: { type: "date" } } });
+  const answer = await refine(dated, { xaxis: ["1970-01-11", "1970-01-21 00:00:00.0000"] });
+  assert.deepEqual(
+    bufferOf(answer, 0, "x"),
+    Array.from({ length: 13 }, (_, k) => (9 + k) * day),
+  );
+  const log = plot({ data: [{ y: column(y), mode: "lines" }], layout: { xaxis: { type: "log" } } });
+  const rows = bufferOf(await refine(log, { xaxis: [1, 2] }), 0, "x");
+  assert.deepEqual([rows[0], rows.at(-1)], [9, 101]);
+});
+
+test("an aborted zoom stops, a closed figure says so, adding a trace makes another handle", async () => {
+  const figure = line(column(y));
+  await assert.rejects(refine(figure, { xaxis: [0, 1e4] }, AbortSignal.abort(new Error("newer view"))), /newer view/);
+  const handle = figure[LIVE]();
+  assert.equal(figure[LIVE](), handle);
+  handle.close();
+  await assert.rejects(refine(figure, { xaxis: [0, 1] }), /the figure is closed/);
+  figure.add({ y: [1] });
+  assert.notEqual(figure[LIVE]().plot, handle.plot);
+  await assert.rejects(refine(figure, { xaxis: ["x", "y"] }), /cannot show the range x to y/);
+});
