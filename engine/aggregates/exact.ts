@@ -75,6 +75,11 @@ export function integerSum(acc: Float64Array): bigint {
   return toInteger(acc) >> 1074n;
 }
 
+/** The sum in units of 2^-1074, exact; a number where it is NaN or infinite. */
+export function exactUnits(acc: Float64Array): bigint | number {
+  return special(acc) ?? toInteger(acc);
+}
+
 /** `numerator / denominator · 2^exponent`, rounded once to the nearest double, ties to even. */
 export function roundRatio(numerator: bigint, denominator: bigint, exponent: number): number {
   if (numerator === 0n) return 0;

@@ -12,6 +12,7 @@ import { countAggregate } from "./count.js";
 import { extremesAggregate } from "./extremes.js";
 import { histogramAggregate } from "./histogram.js";
 import { momentsAggregate } from "./moments.js";
+import { productsAggregate } from "./products.js";
 import { quantilesAggregate } from "./quantiles.js";
 import type { AggregateFactory } from "./state.js";
 import { meanAggregate, sumAggregate } from "./sum.js";
@@ -25,6 +26,7 @@ const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
   moments: momentsAggregate,
   histogram: histogramAggregate,
   quantiles: quantilesAggregate,
+  products: productsAggregate,
   [BIN_EXTREMES]: binExtremesAggregate,
   [EDGE_ROWS]: edgeRowsAggregate,
   write: writeAggregate,

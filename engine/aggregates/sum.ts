@@ -81,7 +81,8 @@ function sums<R>(kernels: Kernels, kind: string, result: (s: Sum) => R): Aggrega
   });
 }
 
-function addBlocks(acc: Float64Array, at: number, n: number, arena: Arena, kernels: Kernels): void {
+/** Adds `n` packed float64 values at byte offset `at` exactly, block by block. */
+export function addBlocks(acc: Float64Array, at: number, n: number, arena: Arena, kernels: Kernels): void {
   const out = arena.alloc(24);
   for (let done = 0; done < n; done += SUM_BLOCK) {
     const take = Math.min(SUM_BLOCK, n - done);
