@@ -42,13 +42,30 @@ export {
 } from "./display/index.js";
 export { type AggregateResults, type Aggregates, aggregate, type Scannable } from "./engine/aggregate.js";
 export type { BinRule } from "./engine/aggregates/bin-rules.js";
+export type { CellValue } from "./engine/aggregates/cells.js";
 export { count } from "./engine/aggregates/count.js";
+export { distinct } from "./engine/aggregates/distinct.js";
 export { argmax, argmin, extent, max, min } from "./engine/aggregates/extremes.js";
 export { type Histogram, type HistogramOptions, histogram } from "./engine/aggregates/histogram.js";
+export {
+  type Histogram2d,
+  type Histogram2dOptions,
+  histogram2d,
+  type Range2d,
+} from "./engine/aggregates/histogram2d.js";
 export { kurt, skew, std, type VarianceOptions, variance } from "./engine/aggregates/moments.js";
+export {
+  type CovarianceOptions,
+  correlation,
+  covariance,
+  type LinearRegression,
+  linearRegression,
+} from "./engine/aggregates/products.js";
 export { median, quantiles } from "./engine/aggregates/quantiles.js";
 export type { NaNOptions, NaNPolicy } from "./engine/aggregates/request.js";
+export { type Sample, type SampleOptions, sample } from "./engine/aggregates/sample.js";
 export { mean, sum } from "./engine/aggregates/sum.js";
+export { type Counted, type TopKOptions, topK } from "./engine/aggregates/top-k.js";
 export { Column, type ColumnParts, column } from "./engine/column.js";
 export { type CsvOptions, toCsv } from "./engine/csv/write.js";
 export { type Decimatable, type DecimateOptions, decimate } from "./engine/decimate/decimate.js";

@@ -9,13 +9,17 @@ import { DENSITY, densityAggregate } from "../decimate/raster.js";
 import { didYouMean, EngineError } from "../errors.js";
 import type { Kernels } from "../simd/kernels.js";
 import { countAggregate } from "./count.js";
+import { distinctAggregate } from "./distinct.js";
 import { extremesAggregate } from "./extremes.js";
 import { histogramAggregate } from "./histogram.js";
+import { histogram2dAggregate } from "./histogram2d.js";
 import { momentsAggregate } from "./moments.js";
 import { productsAggregate } from "./products.js";
 import { quantilesAggregate } from "./quantiles.js";
+import { sampleAggregate } from "./sample.js";
 import type { AggregateFactory } from "./state.js";
 import { meanAggregate, sumAggregate } from "./sum.js";
+import { topKAggregate } from "./top-k.js";
 import { writeAggregate } from "./write.js";
 
 const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
@@ -27,6 +31,10 @@ const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
   histogram: histogramAggregate,
   quantiles: quantilesAggregate,
   products: productsAggregate,
+  histogram2d: histogram2dAggregate,
+  distinct: distinctAggregate,
+  topK: topKAggregate,
+  sample: sampleAggregate,
   [BIN_EXTREMES]: binExtremesAggregate,
   [EDGE_ROWS]: edgeRowsAggregate,
   write: writeAggregate,

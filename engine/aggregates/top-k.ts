@@ -1,0 +1,103 @@
+/**
+ * topK: the most frequent values, counted exactly.
+ * @module
+ */
+import type { Aggregate, AggregateRequest } from "../../contract/index.js";
+import { EngineError } from "../errors.js";
+import { type CellValue, cellReader } from "./cells.js";
+import { perGroup } from "./per-group.js";
+import { request } from "./request.js";
+import { countedRows } from "./values.js";
+
+/** Options of {@link topK}. */
+export interface TopKOptions {
+  /** Values wanted; default 10. */
+  readonly k?: number;
+  /** Bytes that the counts of one worker may take before `TooManyGroups` is thrown; default 256 MiB. */
+  readonly budget?: number;
+}
+
+/** A value and how often it occurs. */
+export interface Counted<T extends CellValue = CellValue> {
+  readonly value: T;
+  readonly count: number;
+}
+
+/**
+ * The most frequent values with their exact counts, most frequent first, equal counts by value. NaN is one value,
+ * nulls are left out.
+ * @throws InvalidArgument for `k` or `budget` below 1, TooManyGroups when there are more distinct values than the
+ *   budget holds
+ */
+export function topK<T extends CellValue = CellValue>(
+  column?: string | TopKOptions,
+  options: TopKOptions = {},
+): AggregateRequest<Counted<T>[]> {
+  const { k = 10, budget = 256 * 2 ** 20 } = typeof column === "object" ? column : options;
+  for (const [name, value] of Object.entries({ k, budget }))
+    if (!Number.isInteger(value) || value < 1)
+      throw new EngineError("InvalidArgument", `'${name}' must be a positive integer, got ${String(value)}`);
+  return request("topK", typeof column === "string" ? column : undefined, { k, budget });
+}
+
+interface State {
+  readonly k: number;
+  readonly budget: number;
+  readonly counts: Map<CellValue, number>;
+  bytes: number;
+}
+
+/** Bytes of one entry of a Map with a number, measured in Node 20; strings come on top. */
+const ENTRY_BYTES = 48;
+
+/** The `"topK"` aggregate. */
+export function topKAggregate(): Aggregate<unknown, Counted[]> {
+  return perGroup<State, Counted[]>({
+    kind: "topK",
+    fresh: ({ options }) => ({
+      k: Number(options["k"]),
+      budget: Number(options["budget"]),
+      counts: new Map(),
+      bytes: 0,
+    }),
+    byteSize: ({ bytes }) => bytes,
+    update(state, batch, columns, arena, selection) {
+      const column = batch.columns[columns[0]!]!;
+      const rows = countedRows(batch, column, arena, selection);
+      const cell = cellReader(batch, column, arena);
+      const positions = rows && new Uint32Array(arena.buffer, rows.at, rows.n);
+      const n = rows?.n ?? batch.rows;
+      for (let i = 0; i < n; i++) add(state, cell(positions === undefined ? i : positions[i]!), 1);
+    },
+    merge(into, from) {
+      for (const [value, count] of from.counts) add(into, value, count);
+    },
+    finish: ({ counts, k }) => ({ done: mostFrequent(counts, k) }),
+  }) as Aggregate<unknown, Counted[]>;
+}
+
+function add(state: State, value: CellValue, count: number): void {
+  const before = state.counts.get(value);
+  if (before === undefined) {
+    state.bytes += ENTRY_BYTES + (typeof value === "string" ? 2 * value.length + 16 : 0);
+    if (state.bytes > state.budget)
+      throw new EngineError(
+        "TooManyGroups",
+        `topK found more than ${state.counts.size} distinct values, which exceed its budget of ${state.budget} bytes; ` +
+          "raise 'budget', or count them with distinct()",
+      );
+  }
+  state.counts.set(value, (before ?? 0) + count);
+}
+
+function mostFrequent(counts: ReadonlyMap<CellValue, number>, k: number): Counted[] {
+  const entries = Array.from(counts, ([value, count]): Counted => ({ value: Object.is(value, -0) ? 0 : value, count }));
+  return entries.sort((a, b) => b.count - a.count || order(a.value, b.value)).slice(0, k);
+}
+
+/** Ascending, NaN last. */
+function order(a: CellValue, b: CellValue): number {
+  if (a < b) return -1;
+  if (a > b) return 1;
+  return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+}
