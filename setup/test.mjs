@@ -21,6 +21,8 @@ function suite(name, files, concurrency) {
   return () => {
     const summary = join(root, ".setup", `${name}.tap`);
     mkdirSync(join(root, ".setup"), { recursive: true });
+    // Without files node's runner would look for tests of its own.
+    if (files().length === 0) throw new Error(`no test files for ${name}; was dist/ built?`);
     const args = ["--enable-source-maps", "--test", `--test-concurrency=${concurrency}`];
     args.push(
       "--test-reporter=spec",

@@ -11,7 +11,9 @@ export const SUM_BLOCK = 4096;
 
 /** Tables of counts that a counting kernel spreads its work over, so that equal neighbours do not wait on each other. */
 export const HISTOGRAM_TABLES = 4;
+/** The same, for the kernel that counts bytes. */
 export const BYTE_TABLES = 4;
+/** The same, for the kernel that counts leading digits of keys. */
 export const DIGIT_TABLES = 2;
 
 /** Leading 16-bit digits of a float64 key. */

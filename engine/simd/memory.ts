@@ -14,6 +14,7 @@ export interface LinearMemory {
 
 /** A compiled module, and functions of an instance of it. */
 export type CompiledModule = { readonly __module?: never };
+/** Functions of an instance by name; all take and return numbers. */
 export type Exports = { readonly [name: string]: (...args: readonly number[]) => number };
 
 interface WebAssemblyApi {

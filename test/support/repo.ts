@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -41,7 +41,7 @@ export function sourcesOf(folders: readonly string[]): SourceFile[] {
       }
     }
   };
-  for (const folder of folders) visit(join(root, folder));
+  for (const folder of folders) if (existsSync(join(root, folder))) visit(join(root, folder));
   return found.sort((a, b) => a.path.localeCompare(b.path));
 }
 
