@@ -80,6 +80,8 @@ export type { ScanOptions, ScanReport } from "./engine/options.js";
 export type { RandomColumn, RvsOptions } from "./engine/random/column.js";
 export type { WriteOptions } from "./engine/random/write.js";
 export { type LinspaceOptions, linspace, range } from "./engine/ranges.js";
+export { resample } from "./engine/resample.js";
+export type { Rolling, RollingOptions } from "./engine/rolling/rolling.js";
 export { type MemmapOptions, memmap } from "./engine/sources/memmap.js";
 export { MemmapArray } from "./engine/sources/memmap-array.js";
 export type { ColumnElement, Description, NumberOf, StatisticOptions } from "./engine/summaries.js";

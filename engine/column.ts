@@ -16,6 +16,7 @@ import { EngineError } from "./errors.js";
 import { toFile } from "./files.js";
 import type { ScanOptions } from "./options.js";
 import { readColumn } from "./read.js";
+import { type Rolling, type RollingOptions, rolling } from "./rolling/rolling.js";
 import type { ScanInput } from "./scan.js";
 import { checkIndex, sliceIndices } from "./slice.js";
 import { memorySource } from "./sources/memory.js";
@@ -98,6 +99,15 @@ export class Column<D extends ColumnType = ColumnType> extends Summaries<D> {
         ? { source, position }
         : { source, position, element: (row) => element(rows.start + row * rows.step) },
     );
+  }
+
+  /**
+   * Windows of `window` rows sliding over the column: `rolling(12).mean()` and its like are lazy columns again.
+   * @throws InvalidArgument, UnsupportedType for columns that are not numbers
+   */
+  rolling(window: number, options: RollingOptions = {}): Rolling<Column<"float64">> {
+    const make = (source: IndexedSource): Column<"float64"> => new Column({ source, position: 0 });
+    return rolling(this.source, this.#parts.position, window, options, make);
   }
 
   /**

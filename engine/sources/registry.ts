@@ -11,6 +11,10 @@ const OPENERS: { readonly [kind: string]: () => Promise<OpenReader> } = {
   memory: async () => (await import("./memory.js")).openMemory,
   memmap: async () => (await import("./memmap-reader.js")).openMemmapReader,
   range: async () => (await import("./range.js")).openRange,
+  rolling: async () => {
+    const { openRolling } = await import("../rolling/source.js");
+    return (descriptor) => openRolling(descriptor, openReader);
+  },
   view: async () => {
     const { openView } = await import("./view.js");
     return (descriptor) => openView(descriptor, openReader);
