@@ -31,10 +31,13 @@ export function findMagic(
   position: number,
   declarations: readonly MagicDeclaration[],
 ): FoundMagic | undefined {
+  // The beginning of a name is enough: the user may be typing it.
+  const isMagic = (name: string): boolean => declarations.some((each) => each.name.startsWith(name));
+  const names: Names = { isMagic, isVariable: () => false };
   let from = 0;
   for (;;) {
     const base = from;
-    const piece = cutCell(cell.slice(base), namesOf(declarations)).find(
+    const piece = cutCell(cell.slice(base), names).find(
       ({ span }) => span.start + base < position && position <= span.end + base,
     );
     if (!piece || piece.kind === "code") return undefined;

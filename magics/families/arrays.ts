@@ -57,7 +57,7 @@ const memmap: MagicDeclaration = {
 
 const fromfileParameters: readonly MagicParameter[] = [
   path,
-  { ...dtype, required: true, default: undefined },
+  { ...dtype, default: "float64" },
   { name: "count", type: "integer", summary: "elements to read", default: "all" },
   { name: "offset", type: "integer", summary: "bytes in front of the first element", default: "0" },
 ];

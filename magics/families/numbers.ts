@@ -1,12 +1,10 @@
-import type { EmittedPiece, MagicArgument, MagicDeclaration, MagicParameter } from "../../contract/index.js";
-import { bindOrDisplay, LIBRARY, list, MagicError, operand, options } from "../emit.js";
+import type { MagicArgument, MagicDeclaration, MagicParameter } from "../../contract/index.js";
+import { bindOrDisplay, LIBRARY, MagicError, operand } from "../emit.js";
 import { nearest } from "../nearest.js";
 import { skipPart } from "../scan/shape.js";
 
-const AGGREGATES: readonly string[] = (
-  "count sum mean variance std min max argmin argmax extent histogram histogram2d quantiles distinct topK sample " +
-  "covariance correlation linearRegression"
-).split(" ");
+const AGGREGATES: readonly string[] =
+  "count sum mean variance std skew kurt min max argmin argmax extent median quantiles histogram".split(" ");
 
 const source: MagicParameter = {
   name: "source",
@@ -29,8 +27,6 @@ const aggregateParameters: readonly MagicParameter[] = [
     open: true,
     completion: "choices",
   },
-  { name: "by", type: "string", summary: "column to group by; several with commas" },
-  { name: "where", type: "string", summary: "condition on the rows, in quotes" },
 ];
 
 const aggregate: MagicDeclaration = {
@@ -46,9 +42,6 @@ const aggregate: MagicDeclaration = {
       { text: `await ${LIBRARY}.aggregate(` },
       ...operand(call.args["source"]!),
       { text: `, ${aggregatesOf(call.args["what"]!)}` },
-      ...options(call, aggregateParameters, (argument, parameter) =>
-        parameter.name === "by" && argument.code.startsWith('"') ? names(argument) : operand(argument),
-      ),
       { text: ")" },
     ]),
 };
@@ -63,14 +56,6 @@ const describe: MagicDeclaration = {
   example: "%describe data",
   emit: (call) => bindOrDisplay(call, [{ text: "await " }, ...operand(call.args["source"]!), { text: ".describe()" }]),
 };
-
-/** `"a,b"` as `["a", "b"]`. */
-function names(argument: MagicArgument): EmittedPiece[] {
-  const words = (JSON.parse(argument.code) as string).split(/\s*,\s*/).filter(Boolean);
-  return words.length < 2
-    ? operand(argument)
-    : list({ ...argument, text: "", code: JSON.stringify(words).slice(1, -1) });
-}
 
 /** `mean(temp), top=max(temp)` as `{ mean_temp: $bigdata.mean("temp"), top: $bigdata.max("temp") }`. */
 function aggregatesOf({ code, text, span }: MagicArgument): string {

@@ -1,6 +1,18 @@
 import type { MagicDeclaration, MagicParameter } from "../../contract/index.js";
 import { bindOrDisplay, callOf, LIBRARY, operand, options, value } from "../emit.js";
 
+/** Options of every short form of a picture; the library's `FigureOptions`. */
+const pictureOptions: readonly MagicParameter[] = [
+  { name: "title", type: "string", summary: "text above the picture" },
+  { name: "x-title", type: "string", summary: "text below the picture" },
+  { name: "y-title", type: "string", summary: "text at the left of the picture" },
+  { name: "width", type: "integer", summary: "CSS pixels", default: "900" },
+  { name: "height", type: "integer", summary: "CSS pixels", default: "500" },
+  { name: "name", type: "string", summary: "name in the legend" },
+  { name: "color", type: "string", summary: "a CSS colour", default: "the theme's next colour" },
+  { name: "opacity", type: "number", summary: "0 (invisible) to 1", default: "1" },
+];
+
 const histParameters: readonly MagicParameter[] = [
   {
     name: "data",
@@ -10,7 +22,7 @@ const histParameters: readonly MagicParameter[] = [
     required: true,
     completion: "variables",
   },
-  { name: "bins", type: "integer", summary: "number of bars", short: "b" },
+  { name: "bins", type: "integer", summary: "number of bars", short: "b", default: "100" },
   { name: "density", type: "boolean", summary: "the area of all bars is 1" },
   { name: "range", type: "json", summary: "lowest and highest value counted, `0,10`", default: "the data's" },
   {
@@ -19,7 +31,7 @@ const histParameters: readonly MagicParameter[] = [
     summary: "a function of x drawn over the bars, `{(x) => x ** 2}`",
     completion: "variables",
   },
-  { name: "title", type: "string", summary: "text above the picture" },
+  ...pictureOptions,
 ];
 
 const hist: MagicDeclaration = {

@@ -3,7 +3,7 @@ import { nearest } from "../nearest.js";
 import { skipPart } from "../scan/shape.js";
 import { readRest } from "./rest.js";
 import type { Slot } from "./slot.js";
-import { readCode, readText, skipBlanks, trim, type Word } from "./token.js";
+import { findUnclosed, readCode, readText, skipBlanks, trim, type Word } from "./token.js";
 import { type Diagnostic, label, toValue } from "./value.js";
 
 /** Where the parser stands in a magic, and what it found so far. */
@@ -82,7 +82,7 @@ function take(cursor: Cursor, parameter: MagicParameter, start: number): void {
   let word: Word;
   if (parameter.rest) {
     const span = trim(cell, { start, end });
-    word = isCode ? { span, parts: [{ expression: span }] } : readRest(cell, span);
+    word = isCode ? { span, parts: [{ expression: span }], unclosed: findUnclosed(cell, span) } : readRest(cell, span);
   } else {
     word = isCode ? readCode(cell, start, end) : readText(cell, start, end);
   }

@@ -78,8 +78,10 @@ export function parseMagic(
     if (cursor.at >= cursor.end) break;
     if (!readOption(cursor)) readPositional(cursor);
   }
-  if (cursor.end === text.end && /\s$/.test(cell.slice(nameEnd, text.end)) && cursor.slot.kind === "argument") {
-    cursor.slot = { ...cursor.slot, start: text.end };
+  // Behind a blank a new word begins, unless the last one takes the rest or goes on behind its comma.
+  const typed = cell.slice(cursor.slot.start, text.end);
+  if (/\S\s+$/.test(typed) && !/,\s+$/.test(typed) && cursor.slot.kind !== "name" && !cursor.slot.parameter?.rest) {
+    cursor.slot = { kind: "argument", start: text.end };
   }
   checkComplete(cursor, target, { start: span.start, end: nameEnd }, percent);
   const { args, slot } = cursor;

@@ -1,5 +1,5 @@
 import type { Span } from "../../contract/index.js";
-import { skipBracket, skipString } from "../scan/lexer.js";
+import { createLexer, skipBracket, skipString } from "../scan/lexer.js";
 import { skipPart } from "../scan/shape.js";
 
 /** A stretch of an argument: text as it is, or the expression of an `{expr}` without its braces. */
@@ -52,10 +52,9 @@ export function readText(text: string, start: number, end: number): Word {
     } else if (quote !== "'" && one === "{") {
       const close = skipBracket(text, at);
       if (close === undefined || close > end) {
-        unclosed ??= at;
-        plain += one;
-        at++;
-        continue;
+        unclosed = at;
+        at = end;
+        break;
       }
       flush();
       parts.push({ expression: trim(text, { start: at + 1, end: close - 1 }) });
@@ -83,7 +82,11 @@ export function readCode(text: string, start: number, end: number): Word {
       : "\"'".includes(text[at])
         ? skipString(text, at)
         : 0;
-    if (close === undefined || close > end) unclosed ??= at;
+    if (close === undefined || close > end) {
+      unclosed = at;
+      at = end;
+      break;
+    }
     at = Math.min(end, skipPart(text, at));
     const behind = skipBlanks(text, at, end);
     if (text[at - 1] === "," && behind > at && /[^\s-]|-[\d.]/.test(text.slice(behind, behind + 2))) at = behind;
@@ -91,6 +94,18 @@ export function readCode(text: string, start: number, end: number): Word {
   const isWrapped = text[start] === "{" && skipBracket(text, start) === at;
   const expression = isWrapped ? trim(text, { start: start + 1, end: at - 1 }) : { start, end: at };
   return { span: { start, end: at }, parts: [{ expression }], unclosed };
+}
+
+/** Position of the first bracket or quote in a stretch of code that is not closed inside of it. */
+export function findUnclosed(text: string, { start, end }: Span): number | undefined {
+  const lexer = createLexer(text.slice(0, end), start);
+  const open: number[] = [];
+  for (let token = lexer.next(); token; token = lexer.next()) {
+    if (!token.closed) return open[0] ?? token.start;
+    if (lexer.depth > open.length) open.push(token.start);
+    else open.length = lexer.depth;
+  }
+  return open[0];
 }
 
 /** The span without blanks at its ends. */

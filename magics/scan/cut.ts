@@ -92,8 +92,7 @@ function recognise(
   const name = /^[A-Za-z_]\w*/.exec(text.slice(behind))?.[0] ?? "";
   const rest = text.slice(behind + name.length, lineEnd(text, behind));
   if (isComment) {
-    const following = text.slice(lineEnd(text, start)).trimStart();
-    if (!names.isMagic(name) || (state !== "start" && continuesExpression(following))) return undefined;
+    if (!names.isMagic(name) || (state !== "start" && goesOn(text.slice(lineEnd(text, start))))) return undefined;
   } else if (!isCell && state === "operand") {
     if (name === "") return undefined;
     const readsOn = rest.trim() === "" || continuesExpression(rest.trimStart());
@@ -107,4 +106,10 @@ function recognise(
   const below = text.indexOf("\n", end);
   const body = { start: below < 0 ? text.length : below + 1, end: text.length };
   return { kind: "cell", span: { start, end: text.length }, text: { start: behind, end }, body };
+}
+
+/** Whether code behind a comment goes on with an expression. A magic on a line of its own does not. */
+function goesOn(text: string): boolean {
+  const following = text.replace(/^(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*/, "");
+  return continuesExpression(following) && !/^(?:;|%%?\w)/.test(following);
 }

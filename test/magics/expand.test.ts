@@ -42,11 +42,12 @@ const CASES: readonly (readonly [string, string])[] = [
   ],
   ["%plot fig;", "await $bigdata.display($bigdata.plot(fig));"],
   [
-    "%aggregate s = data mean, max(temp), q=quantiles(temp, [0.5]) --by region,year",
-    'const s = await $bigdata.aggregate(data, { mean: $bigdata.mean(), max_temp: $bigdata.max("temp"), q: $bigdata.quantiles("temp", [0.5]) }, { by: ["region","year"] });',
+    "%aggregate s = data mean, max(temp), q=quantiles(temp, [0.5])",
+    'const s = await $bigdata.aggregate(data, { mean: $bigdata.mean(), max_temp: $bigdata.max("temp"), q: $bigdata.quantiles("temp", [0.5]) });',
   ],
   ["%describe data", "await $bigdata.display(await data.describe());"],
   ["%time f(1)", "await $bigdata.time(() => (f(1)));"],
+  [`%time /'[(]/.test("it's (")`, `await $bigdata.time(() => (/'[(]/.test("it's (")));`],
   ["%time x = await f()", "const x = await $bigdata.time(async () => (await f()));"],
   ["%time const { a } = f()", "const { a } = await $bigdata.time(() => (f()));"],
   ["%time for (const x of y) f(x)", "await $bigdata.time(async () => { for (const x of y) f(x) });"],
@@ -165,6 +166,9 @@ test("wrong magics are named with what was expected, at their place", () => {
     ["%memory x = 1", "1", /unexpected '1'/],
     ['%memmap x = "a', '"a', /" is never closed/],
     ["%hist {a", "{a", /{ is never closed/],
+    ["%time f((1)", "((1)", /\( is never closed/],
+    ["%plot {\n  data: [", "{", /{ is never closed/],
+    ["%memmap x = a{b --dtype f8", "a{b --dtype f8".slice(1), /{ is never closed/],
     ["%aggregate data maen", "maen", /unknown aggregate 'maen'; did you mean 'mean'/],
   ];
   for (const [cell, place, message] of cases) {
