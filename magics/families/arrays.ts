@@ -83,7 +83,7 @@ const tofile: MagicDeclaration = {
   name: "tofile",
   kind: "line",
   family: "arrays",
-  summary: "writes the numbers of a column or typed array to a file, without a header",
+  summary: "writes the numbers of a column to a file, without a header",
   parameters: [
     {
       name: "column",
@@ -95,7 +95,7 @@ const tofile: MagicDeclaration = {
     },
     path,
   ],
-  example: "%tofile head copy.bin",
+  example: "%tofile data.slice(0, 1000) data/head.bin",
   emit: (call) => [
     { text: "await " },
     ...callOf("toFile", operand(call.args["column"]!), operand(call.args["path"]!)),

@@ -3,8 +3,11 @@ import { bindOrDisplay, LIBRARY, MagicError, operand } from "../emit.js";
 import { nearest } from "../nearest.js";
 import { skipPart } from "../scan/shape.js";
 
-const AGGREGATES: readonly string[] =
-  "count sum mean variance std skew kurt min max argmin argmax extent median quantiles histogram".split(" ");
+/** The library's functions that make requests of aggregates. */
+export const AGGREGATES: readonly string[] = (
+  "count sum mean variance std skew kurt min max argmin argmax extent median quantiles histogram histogram2d " +
+  "distinct topK sample covariance correlation linearRegression"
+).split(" ");
 
 const source: MagicParameter = {
   name: "source",

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type TypeScript from "typescript";
 import type { MagicDeclaration, MagicParameter } from "../../contract/index.js";
+import * as bigdata from "../../index.js";
+import { AGGREGATES } from "../../magics/families/numbers.js";
 import { declarations, expandCell } from "../../magics/index.js";
 import { root } from "../support/repo.js";
 
@@ -13,7 +15,7 @@ const ts: typeof TypeScript = createRequire(import.meta.url)("@tslab/typescript-
 
 /** What examples and samples refer to. */
 const SCOPE = `import { type MemmapArray } from "tslab-bigdata";
-declare const data: MemmapArray<"float64">; declare const head: Float64Array;
+declare const data: MemmapArray<"float64">;
 `;
 
 /** Values for a parameter that the magic must accept. */
@@ -57,7 +59,7 @@ test("every magic's example and every option of it is a call that the library's 
   const files = cells.map((cell, index) => {
     const { code, diagnostics } = expandCell(cell);
     assert.deepEqual(diagnostics, [], cell);
-    const scope = /^\S+ (data|head) =/.exec(cell) ? "" : SCOPE.replace(/\n/g, " ");
+    const scope = /^\S+ data =/.exec(cell) ? "" : SCOPE.replace(/\n/g, " ");
     const path = join(folder, `cell${index}.ts`);
     writeFileSync(path, `${scope}${code}\nexport {};`);
     return path;
@@ -82,6 +84,10 @@ test("every magic's example and every option of it is a call that the library's 
   );
   rmSync(folder, { recursive: true });
   assert.deepEqual(wrong, []);
+});
+
+test("the aggregates of %aggregate are the library's", () => {
+  for (const name of AGGREGATES) assert.equal(typeof Reflect.get(bigdata, name), "function", name);
 });
 
 test("declarations are whole", () => {
