@@ -2,6 +2,7 @@
  * How rooms meet without importing each other: an ambient context per execution, found through a registered symbol.
  * @module
  */
+import type { Comms } from "./comm.js";
 import type { DisplayOptions, MimeBundle } from "./display.js";
 import type { LiveHandle } from "./live.js";
 
@@ -77,6 +78,10 @@ export interface AmbientContext {
   clearOutput(wait: boolean): void;
   /** Keeps a handle so that front ends can ask it for refinements. */
   live(handle: LiveHandle): void;
+  /** Session id of the kernel process, as it stands in the header of its messages and in {@link LiveMime}. */
+  readonly session: string;
+  /** Comms with the front end. */
+  readonly comms: Comms;
   /** Asks the user and blocks until there is an answer. */
   input(request: InputRequest): string;
   /** The notebook's session; absent where cells run without one. */

@@ -4,6 +4,7 @@
  */
 export type * from "./aggregate.js";
 export { BLOCK_ROWS } from "./aggregate.js";
+export type * from "./comm.js";
 export type * from "./context.js";
 export { ambient, CONTEXT } from "./context.js";
 export type * from "./display.js";

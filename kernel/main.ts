@@ -37,5 +37,5 @@ worker.on("error", (error) => {
 const { createLink } = await import("./session/link.js");
 const { createSession } = await import("./session/session.js");
 const takeAnswer = (): InputAnswer | undefined => receiveMessageOnPort(input.port1)?.message;
-const session = createSession(createLink(messages.port1, takeAnswer, flags));
+const session = createSession(createLink(messages.port1, takeAnswer, flags), workerData.session);
 messages.port1.on("message", (message: ToMain) => session.handle(message));

@@ -50,7 +50,12 @@ export interface TslabCompletion {
   readonly start: number;
   readonly end: number;
   readonly candidates: readonly string[];
-  readonly original?: TS.CompletionInfo;
+  readonly original?: { readonly entries: readonly Entry[] };
+}
+
+/** A completion with the symbol behind it, which TypeScript hands out to those inside. */
+export interface Entry extends TS.CompletionEntry {
+  readonly symbol?: TS.Symbol;
 }
 
 /** What stands between the converter and its TypeScript. */
@@ -61,8 +66,18 @@ export interface Overrides {
   readonly roots: readonly string[];
   /** Changes the file system the compiler sees. */
   system(system: TS.System): TS.System;
+  /** What completions of import paths may look at. */
+  completionHost(system: TS.System): object;
+  /** Told of the program behind the completions that come next. */
+  onComplete(program: TS.Program, file: TS.SourceFile): void;
   /** Replaces the transform of emitted ES modules to CommonJS. */
   transpile(text: string, options: TS.TranspileOptions): TS.TranspileOutput;
+}
+
+type Complete = (host: object, program: TS.Program, log: unknown, file: TS.SourceFile, ...rest: unknown[]) => unknown;
+
+interface InternalCompletions {
+  getCompletionsAtPosition(...all: unknown[]): unknown;
 }
 
 const require = createRequire(import.meta.url);
@@ -96,6 +111,16 @@ export function createTslabConverter(overrides: Overrides): TslabConverter {
     return create([...overrides.roots, ...roots], { ...options, ...overrides.options }, tslabSystem, ...rest);
   };
   const transpileModule = overrides.transpile;
+  // tslab asks with an empty host and without symbols: no import paths, no signatures.
+  const { Completions } = original as unknown as { Completions: InternalCompletions };
+  const host = overrides.completionHost(system);
+  const getCompletionsAtPositionForTslab: Complete = (_host, program, log, file, position, preferences, ...rest) => {
+    overrides.onComplete(program, file);
+    const [trigger, kind, token] = rest;
+    return Completions.getCompletionsAtPosition(
+      ...[host, program, log, file, position, preferences, trigger, kind, token, undefined, true],
+    );
+  };
   entry.exports = Object.defineProperties(
     {},
     {
@@ -103,6 +128,7 @@ export function createTslabConverter(overrides: Overrides): TslabConverter {
       sys: { value: system, enumerable: true },
       createWatchCompilerHost: { value: createWatchCompilerHost, enumerable: true },
       transpileModule: { value: transpileModule, enumerable: true },
+      Completions: { value: { ...Completions, getCompletionsAtPositionForTslab }, enumerable: true },
     },
   );
   try {

@@ -5,10 +5,10 @@ import {
   createTslabConverter,
   loadTypeScript,
   type TS,
-  type TslabCompletion,
   type TslabConversion,
   type TslabConverter,
 } from "../typescript.js";
+import { type Completion, completionHost, completionItems, typeText } from "./completion.js";
 import { createSystem, packagesStamp } from "./system.js";
 import { createTranspiler, type Emitted } from "./transpile.js";
 
@@ -23,7 +23,7 @@ export interface Compiler {
   readonly ts: typeof TS;
   /** @param declarations  what earlier cells declared, as returned by the last conversion */
   convert(declarations: string, code: string): Conversion;
-  complete(declarations: string, code: string, position: number): TslabCompletion;
+  complete(declarations: string, code: string, position: number): Completion;
   inspect(declarations: string, code: string, position: number): TS.QuickInfo | undefined;
 }
 
@@ -47,10 +47,14 @@ export function createCompiler(directory: string): Compiler {
   let converter: TslabConverter | undefined;
   let packages = "";
   let stale = false;
+  let isWorking = false;
+  let program: TS.Program | undefined;
+  let file: TS.SourceFile | undefined;
 
   const current = (): TslabConverter => {
     const stamp = packagesStamp(directory);
-    if (converter && (stale || stamp !== packages)) {
+    // A conversion that did not return was terminated by an interrupt, or failed: its state is not to be trusted.
+    if (converter && (stale || isWorking || stamp !== packages)) {
       converter.close();
       converter = undefined;
     }
@@ -61,20 +65,38 @@ export function createCompiler(directory: string): Compiler {
       options: compilerOptions(ts, directory),
       roots: [],
       system: disk.system,
+      completionHost: (system) => completionHost(system, directory),
+      onComplete(of, at) {
+        program = of;
+        file = at;
+      },
       transpile: transpiler.transpile,
     });
     return converter;
+  };
+  const work = <T>(body: (converter: TslabConverter) => T): T => {
+    const open = current();
+    isWorking = true;
+    const result = body(open);
+    isWorking = false;
+    return result;
   };
   return {
     ts,
     convert(declarations, code) {
       transpiler.clear();
-      const conversion = current().convert(declarations, code);
+      const conversion = work((open) => open.convert(declarations, code));
       stale = conversion.diagnostics.some((diagnostic) => diagnostic.code === MODULE_NOT_FOUND);
       return { ...conversion, emitted: transpiler.emitted };
     },
-    complete: (declarations, code, position) => current().complete(declarations, code, position),
-    inspect: (declarations, code, position) => current().inspect(declarations, code, position),
+    complete(declarations, code, position) {
+      const found = work((open) => open.complete(declarations, code, position));
+      const isInString = found.start === found.end && found.original !== undefined;
+      return isInString || program === undefined || file === undefined
+        ? completionItems(found)
+        : completionItems(found, typeText(ts, program.getTypeChecker(), file));
+    },
+    inspect: (declarations, code, position) => work((open) => open.inspect(declarations, code, position)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { AmbientContext, JsonObject, LiveHandle } from "../../contract/index.js";
+import type { AmbientContext, Comms, JsonObject, LiveHandle } from "../../contract/index.js";
 import { CONTEXT } from "../../contract/index.js";
 import type { Request } from "../io/bridge.js";
 import type { Header } from "../wire/message.js";
@@ -29,6 +29,8 @@ export class Interrupted extends Error {
 export interface ExecutionServices {
   readonly link: Link;
   readonly directory: () => string;
+  readonly session: string;
+  readonly comms: Comms;
   keep(handle: LiveHandle): void;
   input(header: Header, prompt: string, password: boolean): string;
 }
@@ -59,6 +61,8 @@ export function createExecution(request: Request, services: ExecutionServices): 
       });
     },
     clearOutput: (wait) => link.post({ kind: "publish", type: "clear_output", parent: header, content: { wait } }),
+    session: services.session,
+    comms: services.comms,
     live: (handle) => services.keep(handle),
     input({ prompt, password }) {
       if (!allowStdin) throw new Error("input is not possible: the front end does not take prompts for this cell");
@@ -81,6 +85,8 @@ export function createExecution(request: Request, services: ExecutionServices): 
 
 /** Which execution the running code belongs to. */
 export interface Executions {
+  /** Takes an execution as the latest one. */
+  begin(execution: Execution): void;
   /** Runs a function, and everything it leaves behind, as part of an execution. */
   within<T>(execution: Execution, body: () => T): T;
   /** The execution of the running code; the latest one where Node lost track. */
@@ -94,10 +100,10 @@ export function createExecutions(): Executions {
   const carrier = { getStore: () => storage.getStore()?.context };
   Object.defineProperty(globalThis, CONTEXT, { value: carrier, configurable: true });
   return {
-    within(execution, body) {
+    begin(execution) {
       latest = execution;
-      return storage.run(execution, body);
     },
+    within: (execution, body) => storage.run(execution, body),
     current: () => storage.getStore() ?? latest,
   };
 }

@@ -2,11 +2,15 @@ import process from "node:process";
 import type { JsonObject } from "../../contract/index.js";
 import type { Request, ToMain } from "../io/bridge.js";
 import { log } from "../io/log.js";
+import type { Header } from "../wire/message.js";
+import { createComms } from "./comms.js";
 import { execute } from "./execute.js";
 import { createExecution, createExecutions, type Execution, Interrupted } from "./execution.js";
 import { describe, failureReply } from "./failure.js";
 import type { Link } from "./link.js";
+import { createLive } from "./live.js";
 import { createNotebook, type Notebook } from "./notebook.js";
+import { answer } from "./requests.js";
 import { createExpander } from "./source.js";
 import { captureStreams } from "./streams.js";
 
@@ -15,8 +19,12 @@ export interface Session {
   handle(message: ToMain): void;
 }
 
-/** A session; user code runs in this process. */
-export function createSession(link: Link): Session {
+/**
+ * A session; user code runs in this process.
+ *
+ * @param session  session id of this process
+ */
+export function createSession(link: Link, session: string): Session {
   const executions = createExecutions();
   let notebook: Notebook | undefined;
   let running: Execution | undefined;
@@ -25,30 +33,45 @@ export function createSession(link: Link): Session {
     return notebook;
   };
   const exit = process.exit.bind(process);
-  captureStreams(link, () => executions.current()?.header);
+  const parent = (): Header | undefined => executions.current()?.header;
+  captureStreams(link, parent);
+  const comms = createComms(link, parent);
+  const live = createLive(comms, session);
 
-  const services = { link, notebook: open, executions, expand: createExpander(() => notebook?.scope.names() ?? []) };
-  const start = (request: Request): void => {
-    const execution = createExecution(request, {
+  const executionOf = (request: Request): Execution =>
+    createExecution(request, {
       link,
       directory: () => process.cwd(),
-      keep() {},
+      keep: live.keep,
+      session,
+      comms,
       input(header, prompt, password) {
         const answer = link.ask(header, prompt, password);
         if (answer === undefined) throw new Interrupted();
         return answer;
       },
     });
+
+  const services = { link, notebook: open, executions, expand: createExpander(() => notebook?.scope.names() ?? []) };
+  const start = (request: Request): void => {
+    const execution = executionOf(request);
     running = execution;
+    executions.begin(execution);
     void execute(request, execution, services).finally(() => {
       if (running === execution) running = undefined;
     });
   };
-  const answer = async (request: Request): Promise<void> => {
-    const content = await requestContent(request).catch((error): JsonObject => failureReply(describe(error)));
+  const serve = async (request: Request): Promise<void> => {
+    let content: JsonObject | undefined;
+    try {
+      // Code that a request sets off, such as a comm's handler, prints as part of that request.
+      content = await executions.within(executionOf(request), () => answer(request, { notebook: open, comms }));
+    } catch (error) {
+      if (request.type.startsWith("comm_")) reportLate(error);
+      else content = failureReply(describe(error));
+    }
     link.finish(request, content);
   };
-  const requestContent = async (_request: Request): Promise<JsonObject | undefined> => undefined;
 
   const reportLate = (error: unknown): void => {
     try {
@@ -66,7 +89,7 @@ export function createSession(link: Link): Session {
       switch (message.kind) {
         case "request":
           if (message.request.type === "execute_request") start(message.request);
-          else void answer(message.request);
+          else void serve(message.request);
           return;
         case "interrupt":
           running?.interrupt();

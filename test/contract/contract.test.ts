@@ -76,6 +76,8 @@ test("the ambient context is the running execution's, and none in a script", asy
       display: () => {},
       clearOutput: () => {},
       live: (_handle: LiveHandle) => {},
+      session: "session",
+      comms: { open: () => assert.fail("no front end"), accept: () => {} },
       input: () => "",
     };
     await storage.run(context, async () => {

@@ -1,0 +1,102 @@
+"""Interrupts stop everything that JavaScript can do, and keep the variables."""
+
+import time
+import unittest
+
+from support import CONTEXT, KernelCase
+
+WASM_LOOP = (
+    # (module (func (export "spin") (loop br 0)))
+    "new Uint8Array([0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,8,1,4,115,112,105,110,0,0,10,9,1,7,0,3,64,12,0,11,11])"
+)
+
+
+class Interrupts(KernelCase):
+    def setUp(self):
+        self.run_ok("const kept = { a: 1 };")
+
+    def stop(self, code, after=0.6, **options):
+        msg_id = self.kernel.send(code, **options)
+        self.kernel.until(msg_id, lambda m: m["msg_type"] == "stream")
+        time.sleep(after)
+        self.kernel.interrupt()
+        result = self.kernel.result(msg_id, timeout=10)
+        self.assertEqual(result.content["status"], "error")
+        self.assertEqual(result.content["ename"], "KeyboardInterrupt")
+        self.assertEqual(self.run_ok("kept.a").text, "1")
+        self.assert_alive()
+        return result
+
+    def test_synchronous_loop(self):
+        self.stop('console.log("on"); while (true) {}')
+
+    def test_loop_after_await(self):
+        self.stop('console.log("on"); await Promise.resolve(); while (true) {}')
+
+    def test_loop_in_a_timer_while_awaiting(self):
+        self.stop('console.log("on"); setTimeout(() => { while (true) {} }, 10); await new Promise(() => {});')
+
+    def test_loop_in_repeated_timers(self):
+        self.stop(
+            'console.log("on"); setInterval(() => { const t = Date.now(); while (Date.now() - t < 5000) {} }, 5);'
+            "await new Promise(() => {});"
+        )
+
+    def test_loop_in_an_immediate_and_in_nexttick(self):
+        self.stop('console.log("on"); setImmediate(() => { while (true) {} }); await new Promise(() => {});')
+        self.stop('console.log("on"); process.nextTick(() => { while (true) {} }); await new Promise(() => {});')
+
+    def test_webassembly_loop(self):
+        self.stop(
+            f"const wasm = new WebAssembly.Instance(new WebAssembly.Module({WASM_LOOP}));"
+            'console.log("on"); (wasm.exports.spin as () => void)();'
+        )
+
+    def test_promise_that_never_settles(self):
+        self.stop('console.log("on"); await new Promise(() => {});')
+
+    def test_the_ambient_signal_is_aborted(self):
+        code = f"""console.log("on");
+const scope = globalThis as any;
+const signal: AbortSignal = {CONTEXT}.signal;
+await new Promise((_, reject) => signal.addEventListener("abort", () => {{ scope.aborted = true; reject(1); }}));"""
+        self.stop(code)
+        self.assertEqual(self.run_ok("(globalThis as any).aborted").text, "true")
+
+    def test_waiting_prompt(self):
+        msg_id = self.kernel.send(f'{CONTEXT}.input({{ prompt: "?", password: false }})', allow_stdin=True)
+        self.kernel.kc.get_stdin_msg(timeout=10)
+        self.kernel.interrupt()
+        result = self.kernel.result(msg_id)
+        self.assertEqual(result.content["ename"], "KeyboardInterrupt")
+        self.assert_alive()
+
+    def test_cells_that_wait_are_aborted(self):
+        msg_id = self.kernel.send('console.log("on"); while (true) {}')
+        waiting = self.kernel.send("1")
+        self.kernel.until(msg_id, lambda m: m["msg_type"] == "stream")
+        self.kernel.interrupt()
+        self.assertEqual(self.kernel.result(msg_id).content["ename"], "KeyboardInterrupt")
+        self.assertEqual(self.kernel.result(waiting).content["status"], "aborted")
+        self.assert_alive()
+
+    def test_an_idle_kernel_is_not_harmed(self):
+        for _ in range(3):
+            self.kernel.interrupt()
+        self.assert_alive()
+
+    def test_a_timer_loop_left_behind_by_a_finished_cell(self):
+        msg_id = self.kernel.send('setTimeout(() => { console.log("on"); while (true) {} }, 50); await 0;')
+        self.kernel.until_idle(msg_id)
+        self.kernel.reply(msg_id)
+        time.sleep(0.5)
+        self.kernel.interrupt()
+        self.assert_alive()
+
+    def test_first_cell_many_times(self):
+        for _ in range(5):
+            self.stop('console.log("on"); for (;;) {}', after=0.05)
+
+
+if __name__ == "__main__":
+    unittest.main()
