@@ -2,8 +2,8 @@
  * How rooms meet without importing each other: an ambient context per execution, found through a registered symbol.
  * @module
  */
-import type { Comms } from "./comm.js";
 import type { DisplayOptions, MimeBundle } from "./display.js";
+import type { KernelServices } from "./kernel.js";
 import type { LiveHandle } from "./live.js";
 
 /** One state of a long operation. Sinks show it at most ten times a second; the last state is always shown. */
@@ -78,14 +78,12 @@ export interface AmbientContext {
   clearOutput(wait: boolean): void;
   /** Keeps a handle so that front ends can ask it for refinements. */
   live(handle: LiveHandle): void;
-  /** Session id of the kernel process, as it stands in the header of its messages and in {@link LiveMime}. */
-  readonly session: string;
-  /** Comms with the front end. */
-  readonly comms: Comms;
   /** Asks the user and blocks until there is an answer. */
   input(request: InputRequest): string;
   /** The notebook's session; absent where cells run without one. */
   readonly session?: SessionServices;
+  /** The Jupyter kernel around the cell; absent where cells run without one. */
+  readonly kernel?: KernelServices;
 }
 
 /** Key on `globalThis` under which the kernel puts its AsyncLocalStorage of contexts. */

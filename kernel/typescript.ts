@@ -23,7 +23,6 @@ export interface TslabConversion {
   readonly output?: string;
   readonly declOutput?: string;
   readonly diagnostics: readonly TslabDiagnostic[];
-  readonly hasToplevelAwait?: boolean;
   /** Local modules that were compiled along. */
   readonly sideOutputs?: readonly { readonly path: string; readonly data: string }[];
   readonly lastExpressionVar?: string;

@@ -23,8 +23,7 @@ export function completeness(ts: typeof TS, code: string): Completeness {
   if (parseDiagnostics.length === 0) return { status: "complete" };
   const end = code.trimEnd().length;
   const isOpen = parseDiagnostics.every(
-    ({ start = 0, length = 0, code: number }) =>
-      OPEN_ENDED.has(number) || (number !== OPEN_STRING && start + length >= end),
+    ({ start = 0, code: number }) => OPEN_ENDED.has(number) || (number !== OPEN_STRING && start >= end),
   );
   return isOpen ? { status: "incomplete", indent: indentAfter(code) } : { status: "invalid" };
 }

@@ -13,6 +13,8 @@ export interface Emitted {
   readonly maps: MapChain;
   /** Modules it loads by a literal name, statically or with `require`. */
   readonly imports: readonly string[];
+  /** Whether it awaits outside of functions; tslab overlooks `for await`. */
+  readonly hasAwait: boolean;
 }
 
 /** The second transform of a cell, ES module to CommonJS. */
@@ -34,26 +36,36 @@ export function createTranspiler(ts: typeof TS): Transpiler {
     transpile(text, options) {
       const inline = INLINE_MAP.exec(text);
       const imports = new Set<string>();
+      let hasAwait = false;
+      const noteAwait = (): void => {
+        hasAwait = true;
+      };
       const done = ts.transpileModule(text.replace(INLINE_MAP, ""), {
         ...options,
         compilerOptions: { ...options.compilerOptions, sourceMap: true },
-        transformers: { before: [modules(ts, imports)] },
+        transformers: { before: [modules(ts, imports, noteAwait)] },
       });
       const outputText = done.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "");
       const inner = inline?.[1] ? [Buffer.from(inline[1], "base64").toString("utf8")] : [];
-      known.set(outputText, { maps: [done.sourceMapText ?? "", ...inner], imports: [...imports] });
+      known.set(outputText, { maps: [done.sourceMapText ?? "", ...inner], imports: [...imports], hasAwait });
       return { ...done, outputText };
     },
-    emitted: (output) => known.get(output) ?? { maps: [], imports: [] },
+    emitted: (output) => known.get(output) ?? { maps: [], imports: [], hasAwait: false },
     clear: () => known.clear(),
   };
 }
 
-/** Rewrites `import()` and collects the names of the modules that are loaded by a literal name. */
-function modules(ts: typeof TS, imports: Set<string>): TS.TransformerFactory<TS.SourceFile> {
+/** Rewrites `import()`, collects the names of the modules that are loaded by a literal name, and finds top-level await. */
+function modules(ts: typeof TS, imports: Set<string>, onAwait: () => void): TS.TransformerFactory<TS.SourceFile> {
   return (context) => {
+    let functions = 0;
     const visit = (node: TS.Node): TS.Node => {
+      const isFunction = ts.isFunctionLike(node);
+      const isAwait = ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined);
+      if (isAwait && functions === 0) onAwait();
+      if (isFunction) functions++;
       const seen = ts.visitEachChild(node, visit, context);
+      if (isFunction) functions--;
       if (ts.isImportDeclaration(seen) || ts.isExportDeclaration(seen)) {
         if (seen.moduleSpecifier && ts.isStringLiteral(seen.moduleSpecifier)) imports.add(seen.moduleSpecifier.text);
         return seen;

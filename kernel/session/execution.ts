@@ -45,6 +45,7 @@ export function createExecution(request: Request, services: ExecutionServices): 
     reject = rejected;
   });
   interrupted.catch(() => {});
+  const payloads: JsonObject[] = [];
   const allowStdin = request.content["allow_stdin"] !== false;
   const context: AmbientContext = {
     signal: controller.signal,
@@ -61,8 +62,11 @@ export function createExecution(request: Request, services: ExecutionServices): 
       });
     },
     clearOutput: (wait) => link.post({ kind: "publish", type: "clear_output", parent: header, content: { wait } }),
-    session: services.session,
-    comms: services.comms,
+    kernel: {
+      session: services.session,
+      comms: services.comms,
+      page: (data) => void payloads.push({ source: "page", data, start: 0 }),
+    },
     live: (handle) => services.keep(handle),
     input({ prompt, password }) {
       if (!allowStdin) throw new Error("input is not possible: the front end does not take prompts for this cell");
@@ -73,7 +77,7 @@ export function createExecution(request: Request, services: ExecutionServices): 
     header,
     count: request.executionCount,
     context,
-    payloads: [],
+    payloads,
     interrupted,
     interrupt() {
       const reason = new Interrupted();

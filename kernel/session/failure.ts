@@ -23,8 +23,8 @@ const RESET = "\u001b[39m";
 
 /** Any thrown value as a failure. Never throws itself, whatever was thrown. */
 export function describe(error: unknown): Failure {
-  if (error instanceof Refused) return error.failure;
   try {
+    if (error instanceof Refused) return error.failure;
     if (error instanceof Error) return describeError(error);
     const evalue = inspect(error, { depth: 2 });
     return { ename: "Thrown", evalue, traceback: [`${RED}Thrown${RESET}: ${evalue}`] };

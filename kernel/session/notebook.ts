@@ -54,9 +54,10 @@ export function createNotebook(): Notebook {
       await loader.prepare(conversion.emitted(output).imports);
     },
     run(conversion, name, toSource) {
-      const { output = "", hasToplevelAwait = false } = conversion;
-      const cell: Runnable = { name, text: output, hasAwait: hasToplevelAwait };
-      scripts.add(name, conversion.emitted(output).maps, (place) => toSource(withoutPrefix(place)));
+      const { output = "" } = conversion;
+      const { maps, hasAwait } = conversion.emitted(output);
+      const cell: Runnable = { name, text: output, hasAwait };
+      scripts.add(name, maps, (place) => toSource(withoutPrefix(place)));
       return run(cell, scope, loader);
     },
     accept({ declOutput, lastExpressionVar }) {

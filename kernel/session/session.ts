@@ -3,6 +3,7 @@ import type { JsonObject } from "../../contract/index.js";
 import type { Request, ToMain } from "../io/bridge.js";
 import { log } from "../io/log.js";
 import type { Header } from "../wire/message.js";
+import { asyncStack } from "./async-stack.js";
 import { createComms } from "./comms.js";
 import { execute } from "./execute.js";
 import { createExecution, createExecutions, type Execution, Interrupted } from "./execution.js";
@@ -33,6 +34,7 @@ export function createSession(link: Link, session: string): Session {
     return notebook;
   };
   const exit = process.exit.bind(process);
+  const stack = asyncStack();
   const parent = (): Header | undefined => executions.current()?.header;
   captureStreams(link, parent);
   const comms = createComms(link, parent);
@@ -57,6 +59,7 @@ export function createSession(link: Link, session: string): Session {
     const execution = executionOf(request);
     running = execution;
     executions.begin(execution);
+    stack.relax();
     void execute(request, execution, services).finally(() => {
       if (running === execution) running = undefined;
     });
@@ -92,6 +95,7 @@ export function createSession(link: Link, session: string): Session {
           else void serve(message.request);
           return;
         case "interrupt":
+          stack.clear();
           running?.interrupt();
           link.post({ kind: "interrupted" });
           return;

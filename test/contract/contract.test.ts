@@ -76,8 +76,6 @@ test("the ambient context is the running execution's, and none in a script", asy
       display: () => {},
       clearOutput: () => {},
       live: (_handle: LiveHandle) => {},
-      session: "session",
-      comms: { open: () => assert.fail("no front end"), accept: () => {} },
       input: () => "",
     };
     await storage.run(context, async () => {

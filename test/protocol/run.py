@@ -30,7 +30,7 @@ class Report(unittest.TextTestResult):
 def main():
     sys.path.insert(0, sys.path[0])
     suite = unittest.defaultTestLoader.loadTestsFromModule(importlib.import_module(sys.argv[1]))
-    unittest.TextTestRunner(stream=sys.stderr, resultclass=Report, verbosity=0).run(suite)
+    unittest.TextTestRunner(stream=sys.stderr, resultclass=Report, verbosity=0, failfast="--failfast" in sys.argv).run(suite)
 
 
 main()

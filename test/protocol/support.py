@@ -7,7 +7,7 @@ from queue import Empty
 from jupyter_client.manager import KernelManager
 
 KERNEL = "tslab-bigdata"
-TIMEOUT = 30
+TIMEOUT = 15
 
 # Library code as a cell reaches it without importing the package.
 CONTEXT = '(globalThis as any)[Symbol.for("tslab-bigdata.context")].getStore()'

@@ -33,7 +33,7 @@ class Conformance(jupyter_kernel_test.KernelTests):
         "[1, 2",
     ]
     invalid_code_samples = ["const = 1;", "x y z", "}", "f(1))", 'const text = "open']
-    code_page_something = f'{CONTEXT}.page({{ "text/plain": "help" }})'
+    code_page_something = f'{CONTEXT}.kernel.page({{ "text/plain": "help" }})'
     code_generate_error = 'throw new RangeError("wrong")'
     code_execute_result = [
         {"code": "6 * 7", "result": "42"},

@@ -16,7 +16,7 @@ class Results(KernelCase):
         self.assertEqual(self.run_ok("carried + 1").text, "2")
         self.run_ok('const carried: string = "text"; const shape: Shape = { area: 3 };')
         self.assertEqual(self.run_ok("carried.length + shape.area").text, "7")
-        self.assertIn("TS2339", "".join(self.run_error("carried.toFixed()").content["traceback"]))
+        self.assertIn("TS2551", "".join(self.run_error("carried.toFixed()").content["traceback"]))
 
     def test_a_type_error_stops_the_cell_and_shows_line_and_caret(self):
         result = self.run_error('console.log("not reached");\nconst wrong: number = "text";')
