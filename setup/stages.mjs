@@ -78,7 +78,7 @@ const environment = {
   name: "python environment",
   inputs: () => [],
   keys: [root],
-  outputs: [".venv/bin/python", ".setup/python.json"],
+  outputs: [".venv/bin/python", ".venv/package.json", ".setup/python.json"],
   timeoutMs: 5 * MINUTE,
   remedy:
     "install Python 3.10 or newer with its venv module (Debian: apt-get install python3-venv), or name one in $PYTHON",
@@ -87,6 +87,8 @@ const environment = {
     rmSync(join(root, ".setup", "stamps", "jupyter.json"), { force: true });
     rmSync(join(root, ".setup", "stamps", "judges.json"), { force: true });
     await execute(python.command, ["-m", "venv", "--clear", join(root, ".venv")], { timeoutMs });
+    // JupyterLab runs CommonJS tools from in there; the checkout's own package.json would make them ES modules.
+    writeFileSync(join(root, ".venv", "package.json"), '{ "type": "commonjs" }');
     mkdirSync(join(root, ".setup"), { recursive: true });
     writeFileSync(join(root, ".setup", "python.json"), JSON.stringify(python));
   },
