@@ -2,9 +2,9 @@
  * What all continuous distributions share: SciPy's signatures, its rules for bad parameters, and location and scale.
  * @module
  */
-import { EngineError } from "../errors.js";
 import { type RandomColumn, type RvsOptions, randomColumn } from "../random/column.js";
 import { isRandomRange, type RandomRecipe } from "../random/recipe.js";
+import { invalid, isArrayLike, type Parsed, parse, requireNumber } from "./parameters.js";
 
 /** Mean, variance, skewness and excess kurtosis of the standard form; NaN where they do not exist. */
 export interface Moments {
@@ -65,14 +65,6 @@ export interface ContinuousDistribution<Shape extends readonly number[]> {
    * @throws InvalidArgument for bad parameters, as SciPy's "Domain error in arguments"
    */
   rvs(...parameters: [...shape: Shape, options?: RvsOptions]): RandomColumn;
-}
-
-/** Parameters sorted out of a call. */
-interface Parsed {
-  readonly shape: readonly number[];
-  readonly loc: number;
-  readonly scale: number;
-  readonly valid: boolean;
 }
 
 /** Builds the public functions of a family from its standard form. */
@@ -158,30 +150,4 @@ function momentsOf(form: StandardForm, { shape, loc, scale, valid }: Parsed, let
     k: standard.kurt,
   };
   return (["m", "v", "s", "k"] as const).filter((letter) => letters.includes(letter)).map((letter) => values[letter]);
-}
-
-function parse(form: StandardForm, what: string, parameters: readonly unknown[]): Parsed {
-  const { shapes } = form;
-  const given = parameters.length;
-  if (given > shapes.length + 2) {
-    throw invalid(form, what, `takes ${[...shapes, "loc", "scale"].join(", ")}; got ${given} parameters`);
-  }
-  const shape = shapes.map((name, i) => requireNumber(parameters[i], form, what, name));
-  const loc = requireNumber(parameters[shapes.length] ?? 0, form, what, "loc");
-  const scale = requireNumber(parameters[shapes.length + 1] ?? 1, form, what, "scale");
-  return { shape, loc, scale, valid: scale > 0 && shape.every((value) => value > 0) };
-}
-
-function requireNumber(value: unknown, form: StandardForm, what: string, name: string): number {
-  if (typeof value === "number") return value;
-  const shown = typeof value === "string" ? `'${value}'` : String(value);
-  throw invalid(form, what, value === undefined ? `${name} is missing` : `${name} must be a number; got ${shown}`);
-}
-
-function invalid(form: StandardForm, what: string, message: string): EngineError {
-  return new EngineError("InvalidArgument", `${form.name}.${what}: ${message}`);
-}
-
-function isArrayLike(x: unknown): x is ArrayLike<unknown> {
-  return typeof x === "object" && x !== null && "length" in x && typeof x.length === "number";
 }

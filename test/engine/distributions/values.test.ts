@@ -104,6 +104,7 @@ test("bad input names the value and what was expected", () => {
   const code = "InvalidArgument";
   assert.throws(() => loose["pdf"]("1", 10.8, 4.2), { code, message: "burr.pdf: x must be a number; got '1'" });
   assert.throws(() => loose["ppf"]([0.5, 1n], 1, 1), { code, message: "burr.ppf: q must be a number; got 1" });
+  assert.throws(() => loose["pdf"](norm.rvs(), 1, 1), { code, message: /read the column first: await column.toArray/ });
   assert.throws(() => loose["cdf"](1, 10.8), { code, message: "burr.cdf: d is missing" });
   assert.throws(() => loose["sf"](1, 1, 1, 0, 1, 7), { code, message: /takes c, d, loc, scale; got 5 parameters/ });
   assert.throws(() => burr.stats(1, 1, "mx"), { code, message: /moments 'mx' must be letters of 'mvsk'/ });

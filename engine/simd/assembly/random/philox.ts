@@ -72,10 +72,11 @@ function unit(bits: v128): v128 {
 }
 
 /**
- * Uniforms of elements `8 * group` … `8 * (group + groups) - 1` at `out`. Element i takes words 2h and 2h + 1
+ * Uniforms of elements `8 * group` … `8 * (group + groups) - 1` at `out`; `group` comes in two halves of 32 bits. Element i takes words 2h and 2h + 1
  * (low, high) of block i >> 1, where h = i & 1; the block number is the counter's lower 64 bits.
  */
-export function uniforms(out: usize, group: u64, groups: i32, key0: u32, key1: u32): void {
+export function uniforms(out: usize, groupLow: u32, groupHigh: u32, groups: i32, key0: u32, key1: u32): void {
+  const group = (<u64>groupHigh << 32) | <u64>groupLow;
   const zero = i32x4.splat(0);
   const step = i32x4(0, 1, 2, 3);
   for (let g = 0; g < groups; g++) {
