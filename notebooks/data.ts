@@ -6,7 +6,7 @@
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { burr, column, norm, toCsv } from "tslab-bigdata";
+import { burr, column, norm, progress, toCsv } from "tslab-bigdata";
 
 /** `"small"`, `"full"` (the sizes of the book), or a number of rows. */
 export type Scale = "small" | "full" | number;
@@ -94,20 +94,34 @@ export async function weather(options: WeatherOptions = {}): Promise<WeatherFile
   const paths = Array.from({ length: files }, (_, country) => join(directory, `${country}.csv`));
   const missing = paths.flatMap((path, country) => (sizeOf(path) === (finished[country] ?? -1) ? [] : [country]));
   requireRoom(directory, missing.length * rows * BYTES_OF_ROW);
-  for (const country of missing) {
-    await weatherFile(resolve(paths[country]), country, towns);
-    finished[country] = sizeOf(paths[country]) ?? 0;
-    writeFileSync(`${ledger}.partial`, JSON.stringify({ recipe, finished }));
-    renameSync(`${ledger}.partial`, ledger);
+  if (missing.length > 0) {
+    const bar = progress("weather", { total: missing.length * rows, unit: "rows" });
+    try {
+      for (const [before, country] of missing.entries()) {
+        await weatherFile(resolve(paths[country]), country, towns, (done) => bar.update(before * rows + done));
+        finished[country] = sizeOf(paths[country]) ?? 0;
+        writeFileSync(`${ledger}.partial`, JSON.stringify({ recipe, finished }));
+        renameSync(`${ledger}.partial`, ledger);
+        bar.update((before + 1) * rows);
+      }
+      bar.finish();
+    } finally {
+      bar.finish("failed");
+    }
   }
   const bytes = paths.reduce((sum, path) => sum + (sizeOf(path) ?? 0), 0);
   return { paths, rows: files * rows, bytes, made: missing.length };
 }
 
-async function weatherFile(path: string, country: number, towns: number): Promise<void> {
+async function weatherFile(
+  path: string,
+  country: number,
+  towns: number,
+  onRows: (done: number) => void,
+): Promise<void> {
   const size = towns * MONTHS;
   const seed = SEED + 2 * country;
-  const each = (value: (row: number) => number) => column(Int32Array.from({ length: size }, (_, row) => value(row)));
+  const each = (value: (row: number) => number) => column(Int16Array.from({ length: size }, (_, row) => value(row)));
   const month = (row: number): number => row % 12;
   const warmth = Array.from({ length: 12 }, (_, m) => 8 - 10 * Math.cos((2 * Math.PI * (m + 0.5)) / 12));
   const noise = await norm.rvs({ size, seed, scale: 4 }).toArray();
@@ -121,6 +135,7 @@ async function weatherFile(path: string, country: number, towns: number): Promis
       temp: column(noise.map((value, row) => value + warmth[month(row)])),
     },
     path,
+    { onProgress: ({ done }) => onRows(done) },
   );
 }
 
