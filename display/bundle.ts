@@ -37,6 +37,18 @@ export function liveOf(value: unknown): LiveHandle | undefined {
   return typeof live === "function" ? (live.call(value) as LiveHandle) : undefined;
 }
 
+/**
+ * A bundle whose figure front ends can refine: with the live type, which names the plot and the kernel that drew it.
+ *
+ * @param session  session id of the kernel; without one the bundle stays as it is
+ */
+export function liveBundle(shown: MimeBundle, { plot }: LiveHandle, session: string | undefined): MimeBundle {
+  if (session === undefined) return shown;
+  const own = shown[MIME.live];
+  const given = typeof own === "object" && own !== null && !Array.isArray(own) ? own : {};
+  return { ...shown, [MIME.live]: { version: 1, ...given, plot, session } };
+}
+
 function known(value: unknown): MimeBundle | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (value instanceof Uint8Array) {

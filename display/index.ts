@@ -2,7 +2,7 @@
  * Values to MIME bundles, and what library code and cells show and ask through the running cell.
  * @module
  */
-export { liveOf, toBundle } from "./bundle.js";
+export { liveBundle, liveOf, toBundle } from "./bundle.js";
 export { type Memory, memory, memoryCell } from "./memory.js";
 export { bundle, display, type Fragment, html, image, md, svg } from "./notebook.js";
 export { type Progress, type ProgressSink, progress, progressBundle, progressSink, progressText } from "./progress.js";

@@ -8,7 +8,7 @@ import {
   MIME,
   type MimeBundle,
 } from "../contract/index.js";
-import { liveOf, toBundle } from "./bundle.js";
+import { liveBundle, liveOf, toBundle } from "./bundle.js";
 import { escapeHtml } from "./escape.js";
 import { imageBundle } from "./values/images.js";
 import { plainText } from "./values/plain.js";
@@ -39,7 +39,7 @@ export async function display(value: unknown, options: DisplayOptions = {}): Pro
   }
   const live = liveOf(value);
   if (live) context.live(live);
-  context.display(shown, options);
+  context.display(live ? liveBundle(shown, live, context.kernel?.session) : shown, options);
 }
 
 /** A value that shows itself as the given MIME bundle: MIME type to data; bytes become base64. */

@@ -39,3 +39,4 @@ const { createSession } = await import("./session/session.js");
 const takeAnswer = (): InputAnswer | undefined => receiveMessageOnPort(input.port1)?.message;
 const session = createSession(createLink(messages.port1, takeAnswer, flags), workerData.session);
 messages.port1.on("message", (message: ToMain) => session.handle(message));
+setImmediate(() => session.warmUp());

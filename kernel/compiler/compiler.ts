@@ -25,6 +25,7 @@ export interface Compiler {
   convert(declarations: string, code: string): Conversion;
   complete(declarations: string, code: string, position: number): Completion;
   inspect(declarations: string, code: string, position: number): TS.QuickInfo | undefined;
+  close(): void;
 }
 
 /** A conversion, and what is known of the texts it emitted. */
@@ -97,6 +98,7 @@ export function createCompiler(directory: string): Compiler {
         : completionItems(found, typeText(ts, program.getTypeChecker(), file));
     },
     inspect: (declarations, code, position) => work((open) => open.inspect(declarations, code, position)),
+    close: () => converter?.close(),
   };
 }
 

@@ -16,6 +16,7 @@ import { history as createHistory } from "./history.js";
 import { kernelInfo } from "./info.js";
 import { interrupter as createInterrupter } from "./interrupt.js";
 import { log } from "./log.js";
+import { watchParent } from "./orphan.js";
 import { historyFile } from "./paths.js";
 import { publisher as createPublisher } from "./publisher.js";
 import { executionQueue } from "./queue.js";
@@ -167,5 +168,6 @@ void receive(sockets.control, (envelope) => dispatch(envelope, sockets.control, 
 void receive(sockets.stdin, ({ message: { content } }) => prompt.reply(content));
 void heartbeat();
 void subscriptions();
+watchParent(() => process.kill(process.pid, "SIGKILL"));
 publisher.publish("status", { execution_state: "starting" });
 post({ kind: "ready" });

@@ -1,6 +1,6 @@
 import { MessageChannel } from "node:worker_threads";
 import type { Json, JsonObject, MimeBundle } from "../../contract/index.js";
-import { toBundle } from "../../display/index.js";
+import { liveBundle, liveOf, toBundle } from "../../display/index.js";
 import type { Conversion } from "../compiler/compiler.js";
 import type { Request } from "../io/bridge.js";
 import { compileProblems, type Source } from "./compile-problems.js";
@@ -31,6 +31,7 @@ export async function execute(request: Request, execution: Execution, services: 
       const data = await Promise.race([showResult(result.value, execution, services), execution.interrupted]);
       output = typeof data["text/plain"] === "string" ? data["text/plain"] : undefined;
     }
+    await Promise.race([services.executions.within(execution, () => execution.end()), execution.interrupted]);
     reply = {
       status: "ok",
       execution_count: execution.count,
@@ -38,6 +39,7 @@ export async function execute(request: Request, execution: Execution, services: 
       user_expressions: await userExpressions(request, execution, services),
     };
   } catch (error) {
+    await services.executions.within(execution, () => execution.end()).catch(() => {});
     const failure = describe(error);
     if (!isSilent) link.publish("error", execution.header, failure);
     reply = { ...failureReply(failure), execution_count: execution.count, payload: execution.payloads };
@@ -46,7 +48,11 @@ export async function execute(request: Request, execution: Execution, services: 
 }
 
 async function showResult(value: unknown, execution: Execution, services: ExecuteServices): Promise<MimeBundle> {
-  const data = await services.executions.within(execution, () => toBundle(value));
+  const { context } = execution;
+  const shown = await services.executions.within(execution, () => toBundle(value));
+  const live = liveOf(value);
+  if (live) context.live(live);
+  const data = live ? liveBundle(shown, live, context.kernel?.session) : shown;
   const content = { execution_count: execution.count, data, metadata: {}, transient: {} };
   services.link.publish("execute_result", execution.header, content);
   return data;

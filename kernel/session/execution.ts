@@ -1,9 +1,18 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { AmbientContext, Comms, JsonObject, LiveHandle } from "../../contract/index.js";
+import type {
+  AmbientContext,
+  Comms,
+  DisplayOptions,
+  JsonObject,
+  LiveHandle,
+  MimeBundle,
+} from "../../contract/index.js";
 import { CONTEXT } from "../../contract/index.js";
+import { progressSink } from "../../display/index.js";
 import type { Request } from "../io/bridge.js";
 import type { Header } from "../wire/message.js";
 import type { Link } from "./link.js";
+import type { Notebook } from "./notebook.js";
 
 /** One execute_request at work. It outlives its reply: timers and promises it left behind still print under its cell. */
 export interface Execution {
@@ -15,6 +24,8 @@ export interface Execution {
   /** Rejects with {@link Interrupted} when the execution is interrupted; never resolves. */
   readonly interrupted: Promise<never>;
   interrupt(): void;
+  /** Runs what was asked to run when the cell is done. */
+  end(): Promise<void>;
 }
 
 /** The user interrupted the cell. */
@@ -29,8 +40,12 @@ export class Interrupted extends Error {
 export interface ExecutionServices {
   readonly link: Link;
   readonly directory: () => string;
-  readonly session: string;
+  /** Session id of the kernel process. */
+  readonly kernel: string;
   readonly comms: Comms;
+  readonly notebook: () => Notebook;
+  /** Starts afresh in this process. */
+  restart(): void;
   keep(handle: LiveHandle): void;
   input(header: Header, prompt: string, password: boolean): string;
 }
@@ -47,27 +62,36 @@ export function createExecution(request: Request, services: ExecutionServices): 
   interrupted.catch(() => {});
   const payloads: JsonObject[] = [];
   const allowStdin = request.content["allow_stdin"] !== false;
+  const show = (data: MimeBundle, { displayId, update = false, metadata = {} }: DisplayOptions = {}): void => {
+    const transient: JsonObject = displayId === undefined ? {} : { display_id: displayId };
+    const type = update ? "update_display_data" : "display_data";
+    link.publish(type, header, { data, metadata, transient });
+  };
+  const sink = progressSink(show);
+  const atEnd: (() => void | Promise<void>)[] = [];
   const context: AmbientContext = {
     signal: controller.signal,
     get directory() {
       return services.directory();
     },
-    progress() {},
-    display(data, { displayId, update = false, metadata = {} } = {}) {
-      link.post({
-        kind: "publish",
-        type: update ? "update_display_data" : "display_data",
-        parent: header,
-        content: { data, metadata, transient: displayId === undefined ? {} : { display_id: displayId } },
-      });
-    },
+    progress: sink.take,
+    display: show,
     clearOutput: (wait) => link.post({ kind: "publish", type: "clear_output", parent: header, content: { wait } }),
     kernel: {
-      session: services.session,
+      session: services.kernel,
       comms: services.comms,
       page: (data) => void payloads.push({ source: "page", data, start: 0 }),
     },
     live: (handle) => services.keep(handle),
+    session: {
+      variables: () => services.notebook().variables(),
+      changeDirectory: (path) => services.notebook().moveTo(path),
+      packagesChanged: () => services.notebook().packagesChanged(),
+      reset: () => void atEnd.push(() => services.notebook().reset()),
+      restart: async () => void atEnd.push(services.restart),
+      setNextInput: (text, replace) => void payloads.push({ source: "set_next_input", text, replace }),
+      atCellEnd: (task) => void atEnd.push(task),
+    },
     input({ prompt, password }) {
       if (!allowStdin) throw new Error("input is not possible: the front end does not take prompts for this cell");
       return services.input(header, prompt, password);
@@ -79,6 +103,9 @@ export function createExecution(request: Request, services: ExecutionServices): 
     context,
     payloads,
     interrupted,
+    async end() {
+      for (const task of atEnd.splice(0)) await task();
+    },
     interrupt() {
       const reason = new Interrupted();
       reject(reason);

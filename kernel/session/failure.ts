@@ -16,7 +16,7 @@ export class Refused extends Error {
   }
 }
 
-/** Frames below the cell's own: the kernel's and Node's machinery. */
+/** Frames of the kernel and of Node, which say nothing about the cell. */
 const MACHINERY = /^\s+at .*(?:tslab-bigdata:call|\(?node:|file:.*\/dist\/kernel\/)/;
 const RED = "\u001b[31m";
 const RESET = "\u001b[39m";
@@ -42,8 +42,7 @@ function describeError(error: Error): Failure {
   const evalue = String(error.message);
   const frames = String(error.stack ?? "")
     .split("\n")
-    .filter((line) => /^\s+at /.test(line));
-  while (frames.length > 0 && MACHINERY.test(frames.at(-1) as string)) frames.pop();
+    .filter((line) => /^\s+at /.test(line) && !MACHINERY.test(line));
   const head = `${RED}${ename}${RESET}: ${evalue}`;
   const traceback = [head, ...frames];
   if (error.cause !== undefined) traceback.push("", "Caused by:", ...describe(error.cause).traceback);

@@ -1,13 +1,17 @@
 import process from "node:process";
-import { createLoader, type LocalModule } from "../cell/loader.js";
+import type { SessionVariable } from "../../contract/index.js";
+import { createLoader, type Loader, type LocalModule } from "../cell/loader.js";
 import { type Runnable, run } from "../cell/run.js";
 import { createScope, type Scope } from "../cell/scope.js";
 import { createScripts, installStackTraces, type Place, type Scripts, withoutPrefix } from "../cell/scripts.js";
 import { type Compiler, type Conversion, createCompiler, SELF } from "../compiler/compiler.js";
 
+import { sessionVariables } from "./variables.js";
+
 /** The language side of a notebook: its declarations, its variables, its modules. */
 export interface Notebook {
   readonly compiler: Compiler;
+  readonly loader: Loader;
   readonly scope: Scope;
   readonly scripts: Scripts;
   /** What the cells so far declared, as TypeScript declarations. */
@@ -25,21 +29,35 @@ export interface Notebook {
   run(conversion: Conversion, name: string, toSource: (place: Place) => Place): Promise<void> | undefined;
   /** After a run without error: its declarations count. Returns whether there is a result, and the result. */
   accept(conversion: Conversion): { readonly value: unknown } | undefined;
+  variables(): readonly SessionVariable[];
   /** Forgets all declarations and variables. */
   reset(): void;
+  /** Forgets local modules as well, and looks packages up again. */
+  restart(): void;
+  /** Makes a folder the one that imports and relative paths start from. */
+  moveTo(directory: string): void;
+  /** Packages were installed or removed. */
+  packagesChanged(): void;
 }
 
 /** An empty notebook in the working folder. */
 export function createNotebook(): Notebook {
-  const directory = process.cwd();
   const scripts = createScripts();
   const scope = createScope();
-  const loader = createLoader(directory, SELF.name, scripts);
-  const compiler = createCompiler(directory);
+  const open = (): { compiler: Compiler; loader: Loader } => ({
+    compiler: createCompiler(process.cwd()),
+    loader: createLoader(process.cwd(), SELF.name, scripts),
+  });
+  let { compiler, loader } = open();
   let declarations = "";
   installStackTraces(scripts);
-  return {
-    compiler,
+  const self: Notebook = {
+    get compiler() {
+      return compiler;
+    },
+    get loader() {
+      return loader;
+    },
     scope,
     scripts,
     get declarations() {
@@ -47,6 +65,8 @@ export function createNotebook(): Notebook {
     },
     compile: (code) => compiler.convert(declarations, code),
     async prepare(conversion) {
+      // Kept, because a cell may move the notebook while it runs.
+      const { loader } = self;
       const { sideOutputs = [], output = "" } = conversion;
       loader.update(
         sideOutputs.map(({ path, data }): LocalModule => ({ path, text: data, emitted: conversion.emitted(data) })),
@@ -64,9 +84,23 @@ export function createNotebook(): Notebook {
       declarations = declOutput ?? "";
       return lastExpressionVar === undefined ? undefined : { value: scope.take(lastExpressionVar) };
     },
+    variables: () => sessionVariables(compiler.ts, declarations, scope.exports),
     reset() {
       declarations = "";
       scope.clear();
     },
+    restart() {
+      self.reset();
+      self.packagesChanged();
+    },
+    moveTo(directory) {
+      process.chdir(directory);
+      self.packagesChanged();
+    },
+    packagesChanged() {
+      compiler.close();
+      ({ compiler, loader } = open());
+    },
   };
+  return self;
 }

@@ -1,5 +1,6 @@
 import process from "node:process";
 import type { JsonObject } from "../../contract/index.js";
+import { type Expansion, expandCell } from "../../magics/index.js";
 import type { Request, ToMain } from "../io/bridge.js";
 import { log } from "../io/log.js";
 import type { Header } from "../wire/message.js";
@@ -18,6 +19,8 @@ import { captureStreams } from "./streams.js";
 /** The main thread's side of the kernel. */
 export interface Session {
   handle(message: ToMain): void;
+  /** Does what the first cell would have to wait for. */
+  warmUp(): void;
 }
 
 /**
@@ -45,8 +48,13 @@ export function createSession(link: Link, session: string): Session {
       link,
       directory: () => process.cwd(),
       keep: live.keep,
-      session,
+      kernel: session,
       comms,
+      notebook: open,
+      restart() {
+        open().restart();
+        live.clear();
+      },
       input(header, prompt, password) {
         const answer = link.ask(header, prompt, password);
         if (answer === undefined) throw new Interrupted();
@@ -54,7 +62,9 @@ export function createSession(link: Link, session: string): Session {
       },
     });
 
-  const services = { link, notebook: open, executions, expand: createExpander(() => notebook?.scope.names() ?? []) };
+  const variables = (): readonly string[] => notebook?.scope.names() ?? [];
+  const expandCode = (text: string): Expansion => expandCell(text, { variables: variables() });
+  const services = { link, notebook: open, executions, expand: createExpander(variables) };
   const start = (request: Request): void => {
     const execution = executionOf(request);
     running = execution;
@@ -68,7 +78,8 @@ export function createSession(link: Link, session: string): Session {
     let content: JsonObject | undefined;
     try {
       // Code that a request sets off, such as a comm's handler, prints as part of that request.
-      content = await executions.within(executionOf(request), () => answer(request, { notebook: open, comms }));
+      const requestServices = { notebook: open, comms, expand: expandCode };
+      content = await executions.within(executionOf(request), () => answer(request, requestServices));
     } catch (error) {
       if (request.type.startsWith("comm_")) reportLate(error);
       else content = failureReply(describe(error));
@@ -83,11 +94,15 @@ export function createSession(link: Link, session: string): Session {
       log(String(problem));
     }
   };
+  process.exit = (code): never => {
+    throw new Error(`process.exit(${code ?? ""}) would end the kernel; throw an error to stop the cell`);
+  };
   process.on("uncaughtException", reportLate);
   process.on("unhandledRejection", reportLate);
   process.on("SIGINT", () => link.post({ kind: "interrupt-me" }));
 
   return {
+    warmUp: () => void open().compile("0;"),
     handle(message) {
       switch (message.kind) {
         case "request":
