@@ -40,13 +40,7 @@ export {
   who,
   writeText,
 } from "./display/index.js";
-export {
-  type AggregateOptions,
-  type AggregateResults,
-  type Aggregates,
-  aggregate,
-  type Scannable,
-} from "./engine/aggregate.js";
+export { type AggregateResults, type Aggregates, aggregate, type Scannable } from "./engine/aggregate.js";
 export type { BinRule } from "./engine/aggregates/bin-rules.js";
 export type { CellValue } from "./engine/aggregates/cells.js";
 export { count } from "./engine/aggregates/count.js";
@@ -80,13 +74,7 @@ export type { ContinuousDistribution, MomentLetters } from "./engine/distributio
 export { norm } from "./engine/distributions/norm.js";
 export { uniform } from "./engine/distributions/uniform.js";
 export { EngineError, type ErrorCode, isEngineError } from "./engine/errors.js";
-export type { Condition } from "./engine/expr/condition.js";
-export { parse as parseExpression } from "./engine/expr/parse.js";
-export { print as printExpression } from "./engine/expr/print.js";
-export type { Expr } from "./engine/expr/tree.js";
 export { type FromFileOptions, fromFile, toFile } from "./engine/files.js";
-export { Filtered } from "./engine/filtered.js";
-export type { ElementFunction, MapOptions } from "./engine/map.js";
 export { openNpy, saveNpy } from "./engine/npy/npy.js";
 export type { ScanOptions, ScanReport } from "./engine/options.js";
 export type { RandomColumn, RvsOptions } from "./engine/random/column.js";
@@ -94,7 +82,6 @@ export type { WriteOptions } from "./engine/random/write.js";
 export { type LinspaceOptions, linspace, range } from "./engine/ranges.js";
 export { resample } from "./engine/resample.js";
 export type { Rolling, RollingOptions } from "./engine/rolling/rolling.js";
-export type { Uses } from "./engine/ship.js";
 export { type MemmapOptions, memmap } from "./engine/sources/memmap.js";
 export { MemmapArray } from "./engine/sources/memmap-array.js";
 export type { ColumnElement, Description, NumberOf, StatisticOptions } from "./engine/summaries.js";

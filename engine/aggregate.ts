@@ -3,7 +3,6 @@
  * @module
  */
 import type { AggregateRequest, ResultOf } from "../contract/index.js";
-import { both, type Condition, conditionOf } from "./expr/condition.js";
 import type { ScanOptions } from "./options.js";
 import { type ScanInput, scan } from "./scan.js";
 
@@ -18,12 +17,6 @@ export interface Aggregates {
   readonly [name: string]: AggregateRequest;
 }
 
-/** Options of {@link aggregate}. */
-export interface AggregateOptions extends ScanOptions {
-  /** Only rows for which this is true count: `"(temp > 2.5) & (year >= 1990)"`. On a Column `x` is the column. */
-  readonly where?: Condition;
-}
-
 /** Results by name. */
 export type AggregateResults<A extends Aggregates> = { readonly [K in keyof A]: ResultOf<A[K]> };
 
@@ -31,26 +24,15 @@ export type AggregateResults<A extends Aggregates> = { readonly [K in keyof A]: 
  * Runs aggregates over a column or table in one pass (more only where an aggregate asks: histograms without a range,
  * exact quantiles). No result depends on chunk size or number of workers.
  * @param source a Column or Table; on a Column the aggregates' column name is left out
- * @throws InvalidArgument for unknown columns, options and aggregates; ExpressionSyntax and UnsupportedType for a
- * wrong condition; SourceChanged and TruncatedFile when the file
+ * @throws InvalidArgument for unknown columns, options and aggregates; SourceChanged and TruncatedFile when the file
  * changes; the signal's reason when aborted
  */
 export async function aggregate<A extends Aggregates>(
   source: Scannable,
   aggregates: A,
-  options: AggregateOptions = {},
+  options: ScanOptions = {},
 ): Promise<AggregateResults<A>> {
   const names = Object.keys(aggregates);
-  const input = narrowed(source.input, options.where);
-  const results = await scan(input, Object.values(aggregates), options, names.join(", "));
+  const results = await scan(source.input, Object.values(aggregates), options, names.join(", "));
   return Object.fromEntries(names.map((name, i) => [name, results[i]])) as AggregateResults<A>;
-}
-
-/** The input with one more condition. @throws as {@link conditionOf} */
-function narrowed(input: ScanInput, where: Condition | undefined): ScanInput {
-  if (where === undefined) return input;
-  const { columns } = input.source;
-  const own = input.columns.length === 1 ? columns[input.columns[0]!]!.name : undefined;
-  const condition = both(input.where, conditionOf(where, columns, own));
-  return condition === undefined ? input : { ...input, where: condition };
 }

@@ -13,10 +13,7 @@ import {
 } from "../contract/index.js";
 import { dtypeOfArray, isDTypeName, zeros } from "./dtype.js";
 import { EngineError } from "./errors.js";
-import { type Condition, conditionOf } from "./expr/condition.js";
 import { toFile } from "./files.js";
-import { Filtered } from "./filtered.js";
-import { type ElementFunction, type MapOptions, mappingOf } from "./map.js";
 import type { ScanOptions } from "./options.js";
 import { readColumn } from "./read.js";
 import { type Rolling, type RollingOptions, rolling } from "./rolling/rolling.js";
@@ -111,35 +108,6 @@ export class Column<D extends ColumnType = ColumnType> extends Summaries<D> {
   rolling(window: number, options: RollingOptions = {}): Rolling<Column<"float64">> {
     const make = (source: IndexedSource): Column<"float64"> => new Column({ source, position: 0 });
     return rolling(this.source, this.#parts.position, window, options, make);
-  }
-
-  /**
-   * A lazy column of computed elements: by an expression (`"x * 2 + 1"`; `x` is this column, its source's other
-   * columns have their names) or by a function, which must name what it takes from outside in `uses`. Nulls stay null.
-   * @throws ExpressionSyntax, InvalidArgument, UnsupportedType, UserFunction; before any work
-   */
-  map<R extends DTypeName = "float64">(
-    what: Condition | ElementFunction<ColumnElement<D>>,
-    options?: MapOptions<R>,
-  ): Column<R> {
-    const { source, position } = this.#parts;
-    const mapping = mappingOf(this.source, position, what, options);
-    const mapped = typeof source === "function" ? (): IndexedSource => mapping(source()) : mapping(source);
-    return new Column<R>({ source: mapped, position: 0 });
-  }
-
-  /**
-   * The elements for whose rows a condition holds, lazily: `"x > 2.5"`; `x` is this column, its source's other
-   * columns have their names. Null and false are left out.
-   * @throws ExpressionSyntax, InvalidArgument, UnsupportedType; before any work
-   */
-  filter(condition: Condition): Filtered<D> {
-    const { columns } = this.source;
-    return new Filtered<D>(
-      () => this.source,
-      this.position,
-      conditionOf(condition, columns, columns[this.position]!.name),
-    );
   }
 
   /**

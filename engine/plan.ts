@@ -5,7 +5,6 @@
 import type { AggregateRequest, ColumnSchema, IndexedSource, ReadRequest, ScannableSource } from "../contract/index.js";
 import { isDTypeName, memoryWidth } from "./dtype.js";
 import { didYouMean, EngineError } from "./errors.js";
-import { columnsOf, type Expr } from "./expr/tree.js";
 
 /** Rows of one unit of work when the caller names no chunk: 2^18, a whole subtree of the moments' fixed blocks. */
 export const MORSEL_ROWS = 262_144;
@@ -29,22 +28,12 @@ export interface ScanPlan {
   readonly batchRows: number;
   /** Bytes the scan will read, 0 when unknown. */
   readonly bytes: number;
-  /** Which rows count. */
-  readonly where?: PlannedCondition;
-}
-
-/** A condition over the columns of the projection. */
-export interface PlannedCondition {
-  readonly tree: Expr;
-  /** The columns of the projection, in its order. */
-  readonly schema: readonly ColumnSchema[];
 }
 
 /**
  * Plans one pass.
  * @param columns columns an aggregate without names means, by position
  * @param chunk rows of a unit of work; default {@link MORSEL_ROWS}. No result depends on it
- * @param where a checked condition: rows for which it is not true do not count
  * @throws InvalidArgument for unknown columns (with the nearest name) and chunks that are no positive integer
  */
 export function planScan(
@@ -53,22 +42,18 @@ export function planScan(
   columns: readonly number[],
   chunk?: number,
   parts = 0,
-  where?: Expr,
 ): ScanPlan {
   const wanted = requests.map((request) =>
     request.columns.length === 0
-      ? request.kind === "count" && (columns.length !== 1 || request.options["rows"] === true)
+      ? request.kind === "count" && columns.length !== 1
         ? []
         : columns
       : request.columns.map((name) => columnPosition(source.columns, name)),
   );
-  const tested = where === undefined ? [] : columnsOf(where).map((name) => columnPosition(source.columns, name));
-  const projection = [...new Set([...wanted.flat(), ...tested])].sort((a, b) => a - b);
+  const projection = [...new Set(wanted.flat())].sort((a, b) => a - b);
   const inputs = wanted.map((positions) => positions.map((position) => projection.indexOf(position)));
-  const condition =
-    where === undefined ? {} : { where: { tree: where, schema: projection.map((c) => source.columns[c]!) } };
   if (source.access === "scannable")
-    return { projection, inputs, rows: undefined, morsels: parts, morselRows: 0, batchRows: 0, bytes: 0, ...condition };
+    return { projection, inputs, rows: undefined, morsels: parts, morselRows: 0, batchRows: 0, bytes: 0 };
   const morselRows = rowsOfMorsel(source, chunk);
   const widest = projection.reduce((widest, c) => Math.max(widest, widthOf(source.columns[c]!)), 1);
   const cached = Math.max(source.chunkRows, 2 ** Math.floor(Math.log2(BATCH_BYTES / widest)));
@@ -81,7 +66,6 @@ export function planScan(
     morselRows,
     batchRows,
     bytes: source.length * source.rowBytes,
-    ...condition,
   };
 }
 

@@ -4,7 +4,6 @@
  */
 import type { AggregateRequest, Part, ScanCounters, Source } from "../contract/index.js";
 import { aggregateFor } from "./aggregates/registry.js";
-import type { Expr } from "./expr/tree.js";
 import { checkOptions, progressOf, type ScanOptions, signalOf } from "./options.js";
 import { planScan, type ScanPlan } from "./plan.js";
 import { followProgress, type Progress } from "./progress.js";
@@ -26,8 +25,6 @@ import {
 export interface ScanInput {
   readonly source: Source;
   readonly columns: readonly number[];
-  /** A checked condition over the source's columns: rows for which it is not true do not count. */
-  readonly where?: Expr;
 }
 
 /** Bytes below which starting threads costs more than it saves. */
@@ -59,7 +56,7 @@ export async function scan(
   let waiting = requests.map((request, index) => ({ request, index }));
   while (waiting.length > 0) {
     const pass = waiting.map(({ request }) => request);
-    const plan = planScan(source, pass, input.columns, options.chunk, parts.length, input.where);
+    const plan = planScan(source, pass, input.columns, options.chunk, parts.length);
     const shares = await runPass(source, plan, pass, parts, options, signal, label);
     for (const share of shares) {
       addCounters(total, share.counters);

@@ -3,7 +3,7 @@
  * @module
  */
 import type { AggregateRequest, DTypeName, ElementOf } from "../contract/index.js";
-import { count, countRows } from "./aggregates/count.js";
+import { count } from "./aggregates/count.js";
 import { argmax, argmin, extent, max, min } from "./aggregates/extremes.js";
 import { type Histogram, type HistogramOptions, histogram } from "./aggregates/histogram.js";
 import { kurt, skew, std, type VarianceOptions, variance } from "./aggregates/moments.js";
@@ -120,17 +120,16 @@ export abstract class Summaries<D extends string> {
       mean(nan),
       std({ ...nan, ddof: 1 }),
       count(nan),
-      countRows(),
     ];
     const { input } = this;
-    const [five, average, deviation, counted, rows] = (await scan(input, requests, options, "describe")) as [
+    const [five, average, deviation, counted] = (await scan(input, requests, options, "describe")) as [
       number[],
-      number,
       number,
       number,
       number,
     ];
     const [low, q1, q2, q3, high] = five as [number, number, number, number, number];
+    const rows = input.source.access === "indexed" ? input.source.length : counted;
     const names = { count: counted, mean: average, std: deviation, min: low };
     return { ...names, "25%": q1, "50%": q2, "75%": q3, max: high, skipped: rows - counted };
   }

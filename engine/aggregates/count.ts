@@ -13,11 +13,6 @@ export function count(column?: ColumnOr<NaNOptions>, options?: NaNOptions): Aggr
   return request("count", column, options);
 }
 
-/** Number of rows that count, nulls and NaN included, also on a Column. */
-export function countRows(): AggregateRequest<number> {
-  return { kind: "count", columns: [], options: { rows: true } };
-}
-
 interface Counts {
   readonly skip: boolean;
   readonly counts: Float64Array;

@@ -11,7 +11,6 @@ import type { Kernels } from "../simd/kernels.js";
 import { countAggregate } from "./count.js";
 import { distinctAggregate } from "./distinct.js";
 import { extremesAggregate } from "./extremes.js";
-import { gatherAggregate } from "./gather.js";
 import { histogramAggregate } from "./histogram.js";
 import { histogram2dAggregate } from "./histogram2d.js";
 import { momentsAggregate } from "./moments.js";
@@ -36,7 +35,6 @@ const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
   distinct: distinctAggregate,
   topK: topKAggregate,
   sample: sampleAggregate,
-  gather: gatherAggregate,
   [BIN_EXTREMES]: binExtremesAggregate,
   [EDGE_ROWS]: edgeRowsAggregate,
   write: writeAggregate,

@@ -7,10 +7,6 @@ import { didYouMean, EngineError } from "../errors.js";
 
 /** A new kind of source adds its line here. */
 const OPENERS: { readonly [kind: string]: () => Promise<OpenReader> } = {
-  computed: async () => {
-    const { openComputed } = await import("./computed.js");
-    return (descriptor) => openComputed(descriptor, openReader);
-  },
   generated: async () => (await import("../random/source.js")).openGenerated,
   memory: async () => (await import("./memory.js")).openMemory,
   memmap: async () => (await import("./memmap-reader.js")).openMemmapReader,

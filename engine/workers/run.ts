@@ -2,11 +2,9 @@
  * Runs units of work of one pass in whatever thread this is: a worker, or the user's thread in short turns.
  * @module
  */
-import type { Aggregate, Arena, Batch, ScanCounters, Selection, SourceReader } from "../../contract/index.js";
+import type { Aggregate, Arena, Batch, ScanCounters, SourceReader } from "../../contract/index.js";
 import { aggregateFor } from "../aggregates/registry.js";
-import { select } from "../expr/apply.js";
-import { compile } from "../expr/compile.js";
-import { morselReads, type PlannedCondition } from "../plan.js";
+import { morselReads } from "../plan.js";
 import type { Kernels } from "../simd/kernels.js";
 import type { Control, PartialState, ScanShare, ScanTask } from "./task.js";
 
@@ -54,7 +52,6 @@ async function runMorsels(
     const aggregate = aggregateFor(request.kind, bench.kernels);
     return { aggregate, inputs: task.plan.inputs[i]!, states: aggregate.init(request, 1), first: -1, done: [] };
   });
-  const choose = chooser(task.plan.where);
   const counters: ScanCounters = { passes: 1, rows: 0, morsels: 0, bytes: 0, reads: 0, decodes: 0 };
   const before = { ...reader.counters };
   const mark = bench.arena.mark();
@@ -67,8 +64,7 @@ async function runMorsels(
       bench.arena.reset(mark);
       const reading = reader.readBatch(read, task.plan.projection, bench.arena);
       const batch = reading instanceof Promise ? await reading : reading;
-      const selection = choose(batch, bench.arena);
-      for (const each of running) take(each, batch, morsel, bench.arena, selection);
+      for (const each of running) take(each, batch, morsel, bench.arena);
       counters.rows += batch.rows;
       control.add(task.slot, batch.rows);
       const pause = breath?.();
@@ -89,16 +85,9 @@ function readsOf(task: ScanTask, morsel: number): Iterable<Parameters<SourceRead
   return task.plan.rows === undefined ? [{ part: task.parts[morsel]! }] : morselReads(task.plan, morsel);
 }
 
-/** Finds the rows that count. */
-function chooser(where: PlannedCondition | undefined): (batch: Batch, arena: Arena) => Selection {
-  if (where === undefined) return () => undefined;
-  const program = compile(where.tree, where.schema);
-  return (batch, arena) => select(program, batch, program.columns, arena);
-}
-
-function take(each: Running, batch: Batch, morsel: number, arena: Arena, selection: Selection): void {
+function take(each: Running, batch: Batch, morsel: number, arena: Arena): void {
   if (each.first < 0) each.first = morsel;
-  each.aggregate.update(each.states, batch, each.inputs, arena, undefined, selection);
+  each.aggregate.update(each.states, batch, each.inputs, arena);
 }
 
 /** Puts the state aside as bytes, if it has seen anything. */
