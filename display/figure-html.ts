@@ -14,7 +14,7 @@ export interface FigureHtml {
   readonly height: number;
   /** What the figure shows, for those who do not see it. */
   readonly alt: string;
-  /** `{ data, layout, config }` as Plotly takes it. */
+  /** `{ data, layout, config }` as Plotly takes it; in a page of its own with `pyramids`. */
   readonly figure: JsonObject;
 }
 
@@ -30,7 +30,10 @@ const WAITER = `(function (script) {
     var figure = JSON.parse(holder.querySelector('script[type="application/json"]').textContent);
     var place = document.createElement("div");
     holder.insertBefore(place, holder.firstChild);
-    window.Plotly.newPlot(place, figure.data, figure.layout, figure.config).then(function () {
+    var shown = window.tslabBigdata
+      ? window.tslabBigdata.show(place, figure)
+      : window.Plotly.newPlot(place, figure.data, figure.layout, figure.config);
+    shown.then(function () {
       holder.querySelector("img").remove();
     }, function (reason) { place.remove(); console.error(reason); });
   })();

@@ -41,10 +41,15 @@ export interface Figure extends Displayable, LiveValue {
    * @param options.scale PNG pixels per CSS pixel, above 0 up to 10; default 1
    */
   toPng(options?: { scale?: number }): Promise<Uint8Array>;
-  /** An HTML page with the picture, which becomes interactive where a global `Plotly` is present. */
-  toHtml(): Promise<string>;
   /**
-   * Writes the figure into a file; the ending says how: `.png`, `.svg`, `.html` or `.json`. An existing file is
+   * An HTML page with the picture, which becomes interactive where a global `Plotly` is present.
+   * @param options.selfContained bring Plotly (1.5 MB) and a pyramid along: the page works offline, and long lines
+   * refine when zoomed; default false
+   */
+  toHtml(options?: { selfContained?: boolean }): Promise<string>;
+  /**
+   * Writes the figure into a file; the ending says how: `.png`, `.svg`, `.html`
+   * (self-contained) or `.json`. An existing file is
    * replaced at once, when all bytes are written. Another ending rejects with a RangeError before any work is done.
    * @param path relative paths are resolved against the notebook's folder, or the working directory of a script
    */
@@ -85,18 +90,18 @@ export function createFigure(first: FigureSpec, work: FigureWork): Figure {
       if (!(scale > 0 && scale <= 10)) throw new RangeError(`scale must be above 0 and at most 10, got ${scale}`);
       return rasterise(figureSvg(await finish()), scale);
     },
-    toHtml: async () => pageHtml(await finish()),
+    toHtml: async ({ selfContained = false } = {}) => pageHtml(await finish(), selfContained),
     async save(path) {
       const content: { readonly [format in FigureFormat]: () => Promise<string | Uint8Array> } = {
         png: () => figure.toPng(),
         svg: () => figure.toSvg(),
-        html: () => figure.toHtml(),
+        html: () => figure.toHtml({ selfContained: true }),
         json: async () => JSON.stringify(await figure.toJson()),
       };
       const format = checkFormat(path);
       await writeFigure(path, await content[format]());
     },
-    [JUPYTER_DISPLAY]: async () => figureBundle(await finish()),
+    [JUPYTER_DISPLAY]: async () => figureBundle(await finish(), figure[LIVE]().plot),
     [LIVE]() {
       handle ??= liveHandle(spec, finish, work);
       return handle;

@@ -2,7 +2,7 @@
  * From resolved traces to the figure that is shown: ranges from the data, the note, titles, configuration.
  * @module
  */
-import type { FigureSpec, Json, JsonObject, Layout } from "../contract/index.js";
+import type { FigureSpec, Json, JsonObject, Layout, StaticPyramid } from "../contract/index.js";
 import { toJson } from "./encode.js";
 import type { Reach, ResolvedTrace } from "./resolved.js";
 import { FIGURE_SIZE, type Theme } from "./style/theme.js";
@@ -25,6 +25,8 @@ export interface FinishedFigure {
   readonly text: string;
   /** For each trace of `figure.data` the trace of the specification it came from, and whether a view of it shows more. */
   readonly origins: readonly { readonly trace: number; readonly refinable: boolean }[];
+  /** For zooms without a kernel. */
+  readonly pyramids: readonly StaticPyramid[];
   /** Position of the note among the layout's annotations; -1 without one. */
   readonly note: number;
 }
@@ -73,8 +75,18 @@ export function finish(spec: FigureSpec, resolved: readonly ResolvedTrace[], the
     height,
     text: [...lines, ...axisLines(layout, resolved)].join("\n"),
     origins: resolved.flatMap(({ traces, refinable }, trace) => traces.map(() => ({ trace, refinable }))),
+    pyramids: pyramidsOf(resolved),
     note: notes.length === 0 ? -1 : list(own["annotations"]).length,
   };
+}
+
+function pyramidsOf(resolved: readonly ResolvedTrace[]): StaticPyramid[] {
+  let trace = 0;
+  return resolved.flatMap(({ traces, pyramid }) => {
+    const own = pyramid === undefined ? [] : [{ trace, ...pyramid }];
+    trace += traces.length;
+    return own;
+  });
 }
 
 function record(value: Json | undefined): JsonObject {

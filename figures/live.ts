@@ -81,6 +81,7 @@ function viewOf(trace: Trace, spec: FigureSpec, request: RefineRequest, signal: 
     signal,
     view: { ...(x && { x }), ...(y && { y }) },
     log,
+    pyramids: 0,
     priority: "refine",
   };
 }

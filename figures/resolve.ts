@@ -5,6 +5,7 @@
 import { ambient, type FigureSpec, type Layout, type Trace } from "../contract/index.js";
 import type { ToColumn } from "./columns.js";
 import { type FinishedFigure, figureSize, finish } from "./finish.js";
+import { pyramidTraces } from "./pyramid.js";
 import type { ResolvedTrace, ResolveTrace, TraceContext } from "./resolved.js";
 import { PLAIN_THEME } from "./style/theme.js";
 import { densityResolver } from "./traces/density.js";
@@ -36,7 +37,7 @@ export function figureWork(toColumn: ToColumn): FigureWork {
     resolve,
     async finish(spec) {
       const resolved = [];
-      for (const trace of spec.data) resolved.push(await resolve(trace, fullView(trace, spec.layout ?? {})));
+      for (const trace of spec.data) resolved.push(await resolve(trace, fullView(trace, spec)));
       return finish(spec, resolved, PLAIN_THEME);
     },
   };
@@ -51,7 +52,7 @@ export function logAxes(trace: Trace, layout: Layout): TraceContext["log"] {
   return { x: isLog("x"), y: isLog("y") };
 }
 
-function fullView(trace: Trace, layout: Layout): TraceContext {
+function fullView(trace: Trace, { data, layout = {} }: FigureSpec): TraceContext {
   const { width, height } = figureSize(layout);
   const margin = (layout["margin"] ?? {}) as { l?: number; r?: number; t?: number; b?: number };
   const { l = 70, r = 30, t = 84, b = 60 } = margin;
@@ -61,6 +62,7 @@ function fullView(trace: Trace, layout: Layout): TraceContext {
     signal: ambient()?.signal,
     view: {},
     log: logAxes(trace, layout),
+    pyramids: pyramidTraces(data),
     priority: "cell",
   };
 }

@@ -2,7 +2,7 @@
  * What a trace becomes when its work is done.
  * @module
  */
-import type { JsonObject, Trace } from "../contract/index.js";
+import type { JsonObject, StaticPyramid, Trace } from "../contract/index.js";
 
 /** Lowest and highest value; both NaN when there is none. */
 export interface Reach {
@@ -41,6 +41,8 @@ export interface ResolvedTrace {
   readonly fixed?: { readonly x?: Fit; readonly y?: Fit };
   /** Whether another view of it shows more than the same points. */
   readonly refinable: boolean;
+  /** For zooms without a kernel, of the first of `traces`. */
+  readonly pyramid?: Omit<StaticPyramid, "trace">;
   /** Layout attributes that this trace needs where the specification gives none. */
   readonly layout?: JsonObject;
   /** Titles for axes that have none. */
@@ -63,6 +65,8 @@ export interface TraceContext {
   readonly view: { readonly x?: ViewRange; readonly y?: ViewRange };
   /** Whether the trace's axes are logarithmic. */
   readonly log: { readonly x: boolean; readonly y: boolean };
+  /** Traces of the figure that share the space for pyramids; 0 when none is wanted. */
+  readonly pyramids: number;
   /** A refinement goes before cells' scans. */
   readonly priority: "refine" | "cell";
 }

@@ -3,8 +3,9 @@
  * tslab puts its own TypeScript 5.0.4 into `.bin/tsc`, so compilers are called by path.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { build as bundle } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -47,5 +48,21 @@ assemble("engine/simd/assembly", "kernels.wasm");
 assemble("engine/simd/assembly/random", "random.wasm");
 removeOrphans("");
 run("node_modules/typescript/bin/tsc", ["-p", "tsconfig.json"]);
+
+/** The script that exported pages carry: one file for browsers. */
+await bundle({
+  entryPoints: [`${root}view/page.ts`],
+  outfile: `${root}dist/view/page.bundle.js`,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2020",
+  logLevel: "warning",
+});
+
+/** nbconvert reads scripts only from its template's folder. */
+const template = `${root}nbconvert/tslab-bigdata/`;
+copyFileSync(`${root}node_modules/plotly.js-cartesian-dist-min/plotly-cartesian.min.js`, `${template}plotly.js`);
+copyFileSync(`${root}dist/view/page.bundle.js`, `${template}page.js`);
 const cli = `${root}dist/kernel/install/cli.js`;
 if (existsSync(cli)) chmodSync(cli, 0o755);

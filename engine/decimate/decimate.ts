@@ -2,9 +2,10 @@
  * decimate: the rows a picture needs.
  * @module
  */
-import { type Decimatable, type ThinOptions, thin } from "./thin.js";
+import type { Decimatable } from "./scan-column.js";
+import { type ThinOptions, thin } from "./thin.js";
 
-export type { Decimatable } from "./thin.js";
+export type { Decimatable } from "./scan-column.js";
 
 /** Options of {@link decimate}. */
 export type DecimateOptions = ThinOptions;

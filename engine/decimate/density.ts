@@ -9,7 +9,7 @@ import { scan } from "../scan.js";
 import { zipSource } from "../sources/zip.js";
 import { extremesOf } from "./extremes-of.js";
 import { DENSITY, type RasterAxis } from "./raster.js";
-import type { Decimatable } from "./thin.js";
+import type { Decimatable } from "./scan-column.js";
 
 export type { RasterAxis } from "./raster.js";
 

@@ -5,7 +5,7 @@
 import type { ScanOptions } from "../options.js";
 import { scan } from "../scan.js";
 import { type BinExtremes, binExtremes } from "./bin-extremes.js";
-import type { Decimatable } from "./thin.js";
+import type { Decimatable } from "./scan-column.js";
 
 /** The extremes of a numeric column; both NaN where it holds no value. One pass. */
 export async function extremesOf(

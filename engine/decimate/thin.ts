@@ -2,24 +2,18 @@
  * Thins a line out to what a screen can show.
  * @module
  */
-import type { DecimateMethod, IndexedSource } from "../../contract/index.js";
+import type { DecimateMethod } from "../../contract/index.js";
 import { didYouMean, EngineError } from "../errors.js";
 import type { ScanOptions } from "../options.js";
-import { type ScanInput, scan } from "../scan.js";
 import { type BinExtremes, binExtremes } from "./bin-extremes.js";
-import { type EdgeRows, edgeRows } from "./edge-rows.js";
-import { rowBins, xBins } from "./edges.js";
+import { type Blocks, blockEdges, blocksOf } from "./blocks.js";
+import { rowBins } from "./edges.js";
 import { gatherRows } from "./gather.js";
 import { lttb } from "./lttb.js";
 import { everyNth, randomRows } from "./pick.js";
+import { type Decimatable, one, several } from "./scan-column.js";
 import { selectM4, selectMinMax } from "./select.js";
-
-/** A numeric column, as far as decimation needs it; the engine's `Column` is one. */
-export interface Decimatable {
-  readonly source: IndexedSource;
-  /** Position among the source's columns. */
-  readonly position: number;
-}
+import { innerEdges, joined, neighbours, type Stretch, stretchOf } from "./stretch.js";
 
 /** How a line is thinned out. */
 export interface ThinOptions extends ScanOptions {
@@ -31,6 +25,8 @@ export interface ThinOptions extends ScanOptions {
   readonly width?: number;
   /** Lowest and highest x in view (row numbers without x); default all. */
   readonly range?: readonly [number, number];
+  /** Most blocks of rows whose extremes are taken in the same pass, by minmax and m4 of all rows; default 0, none. */
+  readonly blocks?: number;
   /** Start of the generator of `"random"`; default 0. */
   readonly seed?: number;
 }
@@ -45,6 +41,8 @@ export interface Thinned {
   readonly inView: number;
   /** False when x is not in ascending order: thinned by row numbers then, and a range is not applied. */
   readonly sorted: boolean;
+  /** Extremes of blocks of rows, where they were asked for and x is in ascending order. */
+  readonly blocks?: Blocks;
 }
 
 const METHODS: readonly DecimateMethod[] = ["minmax", "m4", "lttb", "minmaxlttb", "stride", "random", "none"];
@@ -57,14 +55,6 @@ const LTTB_ROWS = 50_000_000;
 
 /** Candidates for each point that minmaxlttb keeps (tsdownsample's default). */
 const PRESELECTION = 4;
-
-/** A stretch of rows to thin, and where its bins begin when x decides that. */
-interface Stretch {
-  readonly start: number;
-  readonly stop: number;
-  readonly edges: Float64Array | undefined;
-  readonly sorted: boolean;
-}
 
 /**
  * Thins `y` over row numbers, or over `x`.
@@ -106,54 +96,10 @@ function checkPoints({ method = "minmax", points, width, range }: ThinOptions, k
   return wanted;
 }
 
-async function stretchOf(
-  y: Decimatable,
-  x: Decimatable | undefined,
-  options: ThinOptions,
-  bins: number,
-): Promise<Stretch> {
-  const rows = y.source.length;
-  const all: Stretch = { start: 0, stop: rows, edges: undefined, sorted: true };
-  if (rows === 0) return all;
-  if (x === undefined) {
-    if (options.range === undefined) return all;
-    const start = Math.min(rows, Math.max(0, Math.ceil(options.range[0])));
-    return { ...all, start, stop: Math.max(start, Math.min(rows, Math.floor(options.range[1]) + 1)) };
-  }
-  const ends = await gatherRows(x.source, x.position, Float64Array.of(0, rows - 1));
-  const [low, high] = options.range ?? [ends[0]!, ends[1]!];
-  const inner = xBins(low, high, bins);
-  const asked = joined(below(low), inner, high);
-  const found = await one<EdgeRows>(x, edgeRows(asked), options, "x");
-  if (!found.sorted) return { ...all, sorted: false };
-  const edges = found.rows.slice();
-  if (options.range === undefined) {
-    edges[0] = 0;
-    edges[edges.length - 1] = rows;
-  }
-  return { start: edges[0]!, stop: edges.at(-1)!, edges: bins > 1 ? edges : undefined, sorted: true };
-}
-
-/** The double just below a number, so that "at or below" leaves out the number itself. */
-function below(value: number): number {
-  if (!Number.isFinite(value)) return value;
-  if (value === 0) return -Number.MIN_VALUE;
-  const bits = new BigInt64Array(1);
-  const double = new Float64Array(bits.buffer);
-  double[0] = value;
-  bits[0]! += value > 0 ? -1n : 1n;
-  return double[0]!;
-}
-
-async function one<R>(column: Decimatable, request: object, options: ScanOptions, label: string): Promise<R> {
-  const input: ScanInput = { source: column.source, columns: [column.position] };
-  const [result] = await scan(input, [request as Parameters<typeof scan>[1][number]], options, label);
-  return result as R;
-}
-
 interface Kept {
   readonly rows: Float64Array;
   readonly breaks: readonly number[];
+  readonly blocks?: Blocks;
 }
 
 async function keep(
@@ -179,37 +125,15 @@ async function keep(
   }
   const bins = Math.floor(points / (method === "m4" ? 4 : 2));
   const edges = stretch.edges ?? rowBins(length, bins).map((row) => row + start);
-  const extremes = await one<BinExtremes>(y, binExtremes(edges), options, method);
+  const whole = (options.blocks ?? 0) > 0 && options.range === undefined && stretch.sorted;
+  const ground = whole ? [blockEdges(length, options.blocks ?? 0)] : [];
+  const taken = await several(y, [edges, ...ground].map(binExtremes), options, method);
+  const extremes = taken[0]!;
   const rows = method === "m4" ? selectM4(extremes) : selectMinMax(extremes);
-  if (stretch.sorted || x === undefined) return { rows, breaks: breaksOf(extremes, rows) };
+  const blocks = whole ? { blocks: blocksOf(ground[0]!, taken[1]!) } : {};
+  if (stretch.sorted || x === undefined) return { rows, breaks: breaksOf(extremes, rows), ...blocks };
   const across = selectMinMax(await one<BinExtremes>(x, binExtremes(edges), options, method));
   return { rows: Float64Array.from(new Set([...rows, ...across])).sort(), breaks: [] };
-}
-
-/** Bins of the preselection lie between the first and the last row, by x where there is one. */
-async function innerEdges(
-  x: Decimatable | undefined,
-  stretch: Stretch,
-  bins: number,
-  options: ThinOptions,
-): Promise<Float64Array> {
-  const { start, stop, sorted } = stretch;
-  if (x === undefined || !sorted) return rowBins(stop - start, bins).map((row) => row + start);
-  const ends = await gatherRows(x.source, x.position, Float64Array.of(start, stop - 1));
-  const { rows } = await one<EdgeRows>(x, edgeRows(xBins(ends[0]!, ends[1]!, bins)), options, "x");
-  return joined(
-    start,
-    rows.map((row) => Math.min(stop, Math.max(start, row))),
-    stop,
-  );
-}
-
-function joined(first: number, middle: Float64Array, last: number): Float64Array {
-  const all = new Float64Array(middle.length + 2);
-  all[0] = first;
-  all.set(middle, 1);
-  all[all.length - 1] = last;
-  return all;
 }
 
 function allRows(start: number, stop: number): Float64Array {
@@ -246,13 +170,7 @@ function breaksOf(bins: BinExtremes, rows: Float64Array): number[] {
   return breaks;
 }
 
-function* neighbours({ start, stop }: Stretch, rows: number, range: ThinOptions["range"]): Generator<number> {
-  if (range === undefined) return;
-  if (start > 0) yield start - 1;
-  if (stop < rows) yield stop;
-}
-
-function withNeighbours({ rows, breaks }: Kept, around: readonly number[]): Kept {
+function withNeighbours({ rows, breaks, blocks }: Kept, around: readonly number[]): Kept {
   const before = around.filter((row) => rows.length === 0 || row < rows[0]!);
   const after = around.filter((row) => rows.length > 0 && row > rows.at(-1)!);
   const all = new Float64Array(before.length + rows.length + after.length);
@@ -262,5 +180,6 @@ function withNeighbours({ rows, breaks }: Kept, around: readonly number[]): Kept
   return {
     rows: all,
     breaks: breaks.map((position) => position + before.length),
+    ...(blocks && { blocks }),
   };
 }

@@ -7,6 +7,7 @@ import { extremesOf } from "../../engine/decimate/extremes-of.js";
 import { gatherRows } from "../../engine/decimate/gather.js";
 import { type Thinned, thin } from "../../engine/decimate/thin.js";
 import { isList, isNumeric, type ScannedColumn, scannable, type ToColumn } from "../columns.js";
+import { affordableBlocks, makePyramid } from "../pyramid.js";
 import type { ResolvedTrace, ResolveTrace, TraceContext } from "../resolved.js";
 import { narrow, reachOf } from "../values.js";
 import { counted, grouped, short } from "../words.js";
@@ -60,13 +61,9 @@ async function thinned(
   const dx = typeof trace["dx"] === "number" && trace["dx"] !== 0 ? trace["dx"] : 1;
   const view = context.view.x;
   const inRows = x === undefined && view !== undefined ? ascending((view[0] - x0) / dx, (view[1] - x0) / dx) : view;
-  const found = await thin(y, x, {
-    method,
-    points,
-    priority,
-    ...(signal && { signal }),
-    ...(inRows && { range: inRows }),
-  });
+  const blocks = lines && context.pyramids > 0 ? affordableBlocks(context.pyramids, x === undefined ? 8 : 16) : 0;
+  const options = { method, points, priority, blocks, ...(signal && { signal }), ...(inRows && { range: inRows }) };
+  const found = await thin(y, x, options);
   const { rows } = found;
   const yValues = await gatherRows(y.source, y.position, rows);
   const xValues = x === undefined ? undefined : await gatherRows(x.source, x.position, rows);
@@ -96,6 +93,7 @@ async function thinned(
     y: extremes,
     fixed: { x: lines ? "tight" : "loose", y: "loose" },
     refinable: found.sorted,
+    ...(found.blocks && { pyramid: await makePyramid(found.blocks, y.length, x ?? { start: x0, step: dx }) }),
   };
 }
 

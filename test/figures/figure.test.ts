@@ -12,7 +12,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 test("one bundle for every viewer", async () => {
   const bundle = await line([1, 4, 2], { title: "Three" })[JUPYTER_DISPLAY]();
-  assert.deepEqual(Object.keys(bundle).sort(), [MIME.plotly, MIME.png, MIME.html, MIME.plain].sort());
+  assert.deepEqual(Object.keys(bundle).sort(), [MIME.live, MIME.plotly, MIME.png, MIME.html, MIME.plain].sort());
   const figure = bundle[MIME.plotly] as { config: object };
   assert.deepEqual(figure.config, { showSendToCloud: false, plotlyServerURL: "", displaylogo: false });
   const png = String(bundle[MIME.png]);

@@ -1,0 +1,98 @@
+/**
+ * From a view in x to rows, and to the rows at which bins of x begin.
+ * @module
+ */
+import type { ScanOptions } from "../options.js";
+import { type EdgeRows, edgeRows } from "./edge-rows.js";
+import { rowBins, xBins } from "./edges.js";
+import { gatherRows } from "./gather.js";
+import { type Decimatable, one } from "./scan-column.js";
+
+/** A stretch of rows to thin, and where its bins begin when x decides that. */
+export interface Stretch {
+  readonly start: number;
+  readonly stop: number;
+  readonly edges: Float64Array | undefined;
+  readonly sorted: boolean;
+}
+
+/**
+ * The rows of a view, and their bins in x.
+ * @param bins number of bins; 1 asks for none
+ */
+export async function stretchOf(
+  y: Decimatable,
+  x: Decimatable | undefined,
+  options: ScanOptions & { readonly range?: readonly [number, number] },
+  bins: number,
+): Promise<Stretch> {
+  const rows = y.source.length;
+  const all: Stretch = { start: 0, stop: rows, edges: undefined, sorted: true };
+  if (rows === 0) return all;
+  if (x === undefined) {
+    if (options.range === undefined) return all;
+    const start = Math.min(rows, Math.max(0, Math.ceil(options.range[0])));
+    return { ...all, start, stop: Math.max(start, Math.min(rows, Math.floor(options.range[1]) + 1)) };
+  }
+  const ends = await gatherRows(x.source, x.position, Float64Array.of(0, rows - 1));
+  const [low, high] = options.range ?? [ends[0]!, ends[1]!];
+  const inner = xBins(low, high, bins);
+  const asked = joined(below(low), inner, high);
+  const found = await one<EdgeRows>(x, edgeRows(asked), options, "x");
+  if (!found.sorted) return { ...all, sorted: false };
+  const edges = found.rows.slice();
+  if (options.range === undefined) {
+    edges[0] = 0;
+    edges[edges.length - 1] = rows;
+  }
+  return { start: edges[0]!, stop: edges.at(-1)!, edges: bins > 1 ? edges : undefined, sorted: true };
+}
+
+/** The double just below a number, so that "at or below" leaves out the number itself. */
+function below(value: number): number {
+  if (!Number.isFinite(value)) return value;
+  if (value === 0) return -Number.MIN_VALUE;
+  const bits = new BigInt64Array(1);
+  const double = new Float64Array(bits.buffer);
+  double[0] = value;
+  bits[0]! += value > 0 ? -1n : 1n;
+  return double[0]!;
+}
+
+/** Bins of the preselection lie between the first and the last row, by x where there is one. */
+export async function innerEdges(
+  x: Decimatable | undefined,
+  stretch: Stretch,
+  bins: number,
+  options: ScanOptions,
+): Promise<Float64Array> {
+  const { start, stop, sorted } = stretch;
+  if (x === undefined || !sorted) return rowBins(stop - start, bins).map((row) => row + start);
+  const ends = await gatherRows(x.source, x.position, Float64Array.of(start, stop - 1));
+  const { rows } = await one<EdgeRows>(x, edgeRows(xBins(ends[0]!, ends[1]!, bins)), options, "x");
+  return joined(
+    start,
+    rows.map((row) => Math.min(stop, Math.max(start, row))),
+    stop,
+  );
+}
+
+/** Numbers with one before and one after. */
+export function joined(first: number, middle: Float64Array, last: number): Float64Array {
+  const all = new Float64Array(middle.length + 2);
+  all[0] = first;
+  all.set(middle, 1);
+  all[all.length - 1] = last;
+  return all;
+}
+
+/** The rows beside a view, so that its line reaches the frame. */
+export function* neighbours(
+  { start, stop }: Stretch,
+  rows: number,
+  range: readonly [number, number] | undefined,
+): Generator<number> {
+  if (range === undefined) return;
+  if (start > 0) yield start - 1;
+  if (stop < rows) yield stop;
+}

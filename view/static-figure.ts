@@ -1,0 +1,80 @@
+/**
+ * A figure in a page without a kernel: zooms are answered from the pyramids it carries.
+ * @module
+ */
+import type { StaticPyramid } from "../contract/index.js";
+import { type PyramidReader, readPyramid } from "./pyramid.js";
+import { afterRelayout, type Relayout, type ViewRanges } from "./ranges.js";
+
+/** A trace, as far as it is looked at here. */
+interface FigureTrace {
+  readonly xaxis?: string;
+  readonly x?: unknown;
+  readonly y?: unknown;
+}
+
+/** `{ data, layout, config }` with the pyramids of its traces. */
+export interface StaticFigure {
+  readonly data: readonly FigureTrace[];
+  readonly layout: { readonly [key: string]: unknown };
+  readonly config: { readonly [option: string]: unknown };
+  readonly pyramids?: readonly StaticPyramid[];
+}
+
+/** What one trace shows in a view: arrays to put into it, or undefined for those it came with. */
+export interface TraceUpdate {
+  readonly trace: number;
+  readonly x: unknown;
+  readonly y: unknown;
+}
+
+/** The side of a figure that thinks; the side that draws is in `page.ts`. */
+export interface StaticZoom {
+  /** What is to be redrawn after an event of Plotly; undefined when no range changed. */
+  zoomed(update: Relayout, width: number): readonly TraceUpdate[] | undefined;
+}
+
+/**
+ * Answers zooms from pyramids.
+ * @param pyramids asked for once, at the first zoom
+ */
+export function staticZoom(figure: StaticFigure, pyramids: () => readonly StaticPyramid[]): StaticZoom {
+  let ranges: ViewRanges = {};
+  let readers: ReadonlyMap<number, PyramidReader> | undefined;
+  return {
+    zoomed(update, width) {
+      const after = afterRelayout(ranges, update);
+      if (after === undefined) return undefined;
+      const before = ranges;
+      ranges = after;
+      readers ??= new Map(pyramids().map((pyramid) => [pyramid.trace, readPyramid(pyramid)]));
+      return [...readers].flatMap(([trace, reader]) => {
+        const own = figure.data[trace];
+        const axis = `xaxis${(own?.xaxis ?? "x").slice(1)}`;
+        if (own === undefined || (before[axis] ?? null) === (after[axis] ?? null)) return [];
+        const range = rangeOf(figure, axis, after[axis] ?? null);
+        if (range === undefined) return [{ trace, x: own.x, y: own.y }];
+        const { x, y } = reader.line(range, width);
+        return [{ trace, x, y }];
+      });
+    },
+  };
+}
+
+/** A range of Plotly in the numbers of the data; undefined for the full extent. */
+function rangeOf(figure: StaticFigure, axis: string, range: ViewRanges[string]): readonly [number, number] | undefined {
+  if (range === undefined || range === null) return undefined;
+  const attributes = figure.layout[axis];
+  const log =
+    typeof attributes === "object" && attributes !== null && "type" in attributes && attributes.type === "log";
+  const [low, high] = [numberOf(range[0]), numberOf(range[1])];
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return undefined;
+  return log ? [10 ** low, 10 ** high] : [low, high];
+}
+
+/** Plotly's dates (`"2024-01-31 12:00:00.5"`) are UTC. */
+function numberOf(end: number | string): number {
+  if (typeof end === "number") return end;
+  const [day = "", time = "00:00:00"] = end.trim().split(/[ T]/);
+  return Date.parse(`${day}T${/^\d+:\d+$/.test(time) ? `${time}:00` : time}Z`);
+}
