@@ -101,5 +101,6 @@ export {
   type PlotlyFigure,
   plot,
   scatter,
+  style,
   type XyOptions,
 } from "./figures/index.js";

@@ -37,13 +37,13 @@ const CONFIG: JsonObject = { showSendToCloud: false, plotlyServerURL: "", displa
 /** Pixels above the plot when there is neither title nor legend. */
 const LOW_TOP = 40;
 
-/** Size of a figure in CSS pixels: the layout's, else the default. */
-export function figureSize(layout: Layout): { readonly width: number; readonly height: number } {
-  return { width: size(layout, "width"), height: size(layout, "height") };
+/** Size of a figure in CSS pixels: the layout's, else the theme's, else the default. */
+export function figureSize(layout: Layout, theme: Theme): { readonly width: number; readonly height: number } {
+  return { width: size(layout, theme, "width"), height: size(layout, theme, "height") };
 }
 
-function size(layout: Layout, key: "width" | "height"): number {
-  const value = layout[key] ?? FIGURE_SIZE[key];
+function size(layout: Layout, theme: Theme, key: "width" | "height"): number {
+  const value = layout[key] ?? theme.layout[key] ?? FIGURE_SIZE[key];
   if (typeof value === "number" && value >= 10 && value <= 20_000) return value;
   throw new RangeError(`layout.${key} must be a number of pixels from 10 to 20000, got ${String(value)}`);
 }
@@ -51,7 +51,7 @@ function size(layout: Layout, key: "width" | "height"): number {
 /** Puts resolved traces together. */
 export function finish(spec: FigureSpec, resolved: readonly ResolvedTrace[], theme: Theme): FinishedFigure {
   const layout = spec.layout ?? {};
-  const { width, height } = figureSize(layout);
+  const { width, height } = figureSize(layout, theme);
   const own = toJson(layout) as JsonObject;
   const notes = [...new Set(resolved.map(({ note }) => note).filter((note) => note !== ""))];
   const title = titleOf(layout.title);

@@ -43,3 +43,6 @@ export const density: FigureFunctions["density"] = functions.density;
 
 /** A histogram over two variables; see {@link FigureFunctions.hist2d}. */
 export const hist2d: FigureFunctions["hist2d"] = functions.hist2d;
+
+/** Sets the look of all figures shown from now on; see {@link FigureFunctions.style}. */
+export const style: FigureFunctions["style"] = functions.style;

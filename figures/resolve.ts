@@ -7,7 +7,7 @@ import type { ToColumn } from "./columns.js";
 import { type FinishedFigure, figureSize, finish } from "./finish.js";
 import { pyramidTraces } from "./pyramid.js";
 import type { ResolvedTrace, ResolveTrace, TraceContext } from "./resolved.js";
-import { PLAIN_THEME } from "./style/theme.js";
+import { PLAIN_THEME, type Theme } from "./style/theme.js";
 import { densityResolver } from "./traces/density.js";
 import { histogramResolver } from "./traces/histogram.js";
 import { lineResolver } from "./traces/line.js";
@@ -19,6 +19,8 @@ export interface FigureWork {
   finish(spec: FigureSpec): Promise<FinishedFigure>;
   /** Resolves one trace for a view. */
   resolve(trace: Trace, context: TraceContext): Promise<ResolvedTrace>;
+  /** Sets the theme of figures finished from now on. */
+  setTheme(theme: Theme): void;
 }
 
 /** Does the work of figures whose arrays become columns by `toColumn`. */
@@ -32,13 +34,18 @@ export function figureWork(toColumn: ToColumn): FigureWork {
     histogram2d: density,
     density,
   };
+  let theme = PLAIN_THEME;
   const resolve: ResolveTrace = (trace, context) => (kinds[trace.type ?? "scatter"] ?? passOn)(trace, context);
   return {
     resolve,
     async finish(spec) {
+      const own = theme;
       const resolved = [];
-      for (const trace of spec.data) resolved.push(await resolve(trace, fullView(trace, spec)));
-      return finish(spec, resolved, PLAIN_THEME);
+      for (const trace of spec.data) resolved.push(await resolve(trace, fullView(trace, spec, own)));
+      return finish(spec, resolved, own);
+    },
+    setTheme(next) {
+      theme = next;
     },
   };
 }
@@ -52,10 +59,10 @@ export function logAxes(trace: Trace, layout: Layout): TraceContext["log"] {
   return { x: isLog("x"), y: isLog("y") };
 }
 
-function fullView(trace: Trace, { data, layout = {} }: FigureSpec): TraceContext {
-  const { width, height } = figureSize(layout);
-  const margin = (layout["margin"] ?? {}) as { l?: number; r?: number; t?: number; b?: number };
-  const { l = 70, r = 30, t = 84, b = 60 } = margin;
+function fullView(trace: Trace, { data, layout = {} }: FigureSpec, theme: Theme): TraceContext {
+  const { width, height } = figureSize(layout, theme);
+  const margins = { ...(theme.layout["margin"] as object), ...(layout["margin"] as object) };
+  const { l = 80, r = 80, t = 100, b = 80 } = margins as { l?: number; r?: number; t?: number; b?: number };
   return {
     width: Math.max(10, width - l - r),
     height: Math.max(10, height - t - b),

@@ -7,6 +7,7 @@ import { isData } from "./columns.js";
 import type { Curve } from "./curve.js";
 import { createFigure, type Figure } from "./figure.js";
 import type { FigureWork } from "./resolve.js";
+import { loadTheme } from "./style/load.js";
 import type { ColorNorm } from "./traces/color-norm.js";
 
 /** Options of every short form. */
@@ -84,6 +85,13 @@ export interface FigureFunctions {
   density(x: Data, y: Data, options?: DensityFigureOptions): Figure;
   /** A histogram over two variables. */
   hist2d(x: Data, y: Data, options?: Hist2dOptions): Figure;
+  /**
+   * Sets the look of all figures shown from now on. Resolves when it is set.
+   * @param nameOrFile `"plain"` (the default), `"dark"`, `"superheroine"`, `"ggplot"`, `"seaborn"`; a matplotlib style
+   * file (`.mplstyle`) or a Plotly template (`.json`), relative to the notebook's folder
+   * @throws RangeError for an unknown name, with the nearest known one
+   */
+  style(nameOrFile: string): Promise<void>;
   /** Bars of height `y` over row numbers, or over positions or names `x`. */
   bar(y: Data, options?: XyOptions): Figure;
   bar(x: Data, y: Data, options?: XyOptions): Figure;
@@ -138,6 +146,7 @@ export function figureFunctions(work: FigureWork): FigureFunctions {
       const [across, up] = typeof bins === "number" ? [bins, bins] : bins;
       return counted("histogram2d", x, y, { cells: [across, up], ...options });
     },
+    style: async (nameOrFile) => work.setTheme(await loadTheme(nameOrFile)),
     line: xy("scatter", { mode: "lines" }),
     scatter: xy("scatter", { mode: "markers" }),
     bar: xy("bar", {}),
