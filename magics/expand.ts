@@ -37,7 +37,11 @@ export function expandWith(
   };
 
   const expand = (from: Span): void => {
-    for (const piece of cutCell(text.slice(from.start, from.end), names)) {
+    const cut = cutCell(text.slice(from.start, from.end), names);
+    const first = cut.find(({ kind }) => kind !== "code");
+    // Imports cannot stand in a block.
+    if (first && "nested" in first) write([], { start: from.start, end: from.start });
+    for (const piece of cut) {
       const { start, end } = piece.span;
       if (piece.kind === "code") writer.copy({ start: from.start + start, end: from.start + end });
       else expandMagic(shiftPiece(piece, from.start));

@@ -13,7 +13,7 @@ const INTRODUCTION = `# Magics
 
 A line that starts with \`%\` is a *magic*: short for one typed call of the library \`tslab-bigdata\`. A line that starts with \`%%\` is a magic over all lines below it. \`%name?\` explains one, \`%lsmagic\` lists them.
 
-- A magic begins a line, outside of all brackets, strings and comments; before, between and behind magics there may be code. Brackets, braces and a backslash at the end let a line go on.
+- A magic begins a line where a statement may begin, also inside the braces of blocks and functions (\`%%\` magics only outside); before, between and behind magics there may be code. Brackets, braces and a backslash at the end let a line go on.
 - \`%name x = …\` keeps the result as \`const x\`; without a target it is shown.
 - \`{expr}\` takes the value of an expression: alone as it is, inside text as text. Single quotes take text as it stands, double quotes keep blanks together.
 - \`//%name …\` is the same magic, for editors that do not know magics.

@@ -1,7 +1,7 @@
 import type { EmittedPiece, MagicArgument, MagicDeclaration, MagicParameter } from "../../contract/index.js";
 import { bind, LIBRARY, value } from "../emit.js";
 import { createLexer } from "../scan/lexer.js";
-import { skipPart } from "../scan/shape.js";
+import { topLevel } from "../scan/shape.js";
 
 const code: MagicParameter = {
   name: "code",
@@ -116,7 +116,7 @@ function asyncIf(text: string): string {
 
 /** Position of the `=` of a declaration, or -1. */
 function assignment(text: string): number {
-  for (let at = 0; at < text.length; at = skipPart(text, at)) {
+  for (const at of topLevel(text, 0, text.length)) {
     if (text[at] === "=" && text[at + 1] !== "=" && text[at + 1] !== ">") return at;
   }
   return -1;

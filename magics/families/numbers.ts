@@ -1,7 +1,7 @@
 import type { MagicArgument, MagicDeclaration, MagicParameter } from "../../contract/index.js";
 import { bindOrDisplay, LIBRARY, MagicError, operand } from "../emit.js";
 import { nearest } from "../nearest.js";
-import { skipPart } from "../scan/shape.js";
+import { topLevel } from "../scan/shape.js";
 
 /** The library's functions that make requests of aggregates. */
 export const AGGREGATES: readonly string[] = (
@@ -83,7 +83,7 @@ function aggregatesOf({ code, text, span }: MagicArgument): string {
 function splitCommas(text: string): string[] {
   const items: string[] = [];
   let start = 0;
-  for (let at = 0; at < text.length; at = skipPart(text, at)) {
+  for (const at of topLevel(text, 0, text.length)) {
     if (text[at] !== ",") continue;
     items.push(text.slice(start, at).trim());
     start = at + 1;

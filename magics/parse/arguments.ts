@@ -1,6 +1,6 @@
 import type { MagicArgument, MagicDeclaration, MagicParameter } from "../../contract/index.js";
 import { nearest } from "../nearest.js";
-import { skipPart } from "../scan/shape.js";
+import { topLevel } from "../scan/shape.js";
 import { readRest } from "./rest.js";
 import type { Slot } from "./slot.js";
 import { findUnclosed, readCode, readText, skipBlanks, trim, type Word } from "./token.js";
@@ -101,8 +101,10 @@ function take(cursor: Cursor, parameter: MagicParameter, start: number): void {
 /** End of the arguments without a comment (`// …` behind a blank) and without a semicolon. */
 export function trimLine(cell: string, start: number, end: number, declaration: MagicDeclaration): number {
   if (declaration.parameters.some((parameter) => parameter.rest && parameter.type === "string")) return end;
-  for (let at = start; at < end; at = skipPart(cell, at)) {
-    if (cell.startsWith("//", at) && /\s/.test(cell[at - 1] ?? "")) end = at;
+  for (const at of topLevel(cell, start, end)) {
+    if (!cell.startsWith("//", at) || !/\s/.test(cell[at - 1] ?? "")) continue;
+    end = at;
+    break;
   }
   const closed = /\s*;\s*$/.exec(cell.slice(start, end));
   return closed ? end - closed[0].length : end;

@@ -34,10 +34,11 @@ export interface MagicText {
 
 /** Parses one magic of a cell. */
 export function parseMagic(
-  cell: string,
+  whole: string,
   { kind, span, text, body, name: implied }: MagicText,
   declarations: readonly MagicDeclaration[],
 ): ParsedMagic {
+  const cell = whole.slice(0, text.end);
   const named = implied ? ["", implied] : (/^\s*([A-Za-z_]\w*)?/.exec(cell.slice(text.start, text.end)) ?? [""]);
   const nameEnd = text.start + named[0].length;
   const name = { start: implied ? nameEnd : nameEnd - (named[1]?.length ?? 0), end: nameEnd };
@@ -91,7 +92,7 @@ export function parseMagic(
     kind,
     target,
     args,
-    body: body && { code: cell.slice(body.start, body.end), text: cell.slice(body.start, body.end), span: body },
+    body: body && { code: whole.slice(body.start, body.end), text: whole.slice(body.start, body.end), span: body },
     span,
   };
   return { name, declaration: known, isHelp, call, args, slot, diagnostics };

@@ -2,15 +2,15 @@ import type { Span } from "../../contract/index.js";
 import { createLexer, type Lexer, lineEnd, type Token } from "./lexer.js";
 import { continuesExpression, looksLikeCommand, magicEnd } from "./shape.js";
 
-/** A stretch of a cell. */
+/** A stretch of a cell; `nested` stands inside the braces of a block. */
 export type Piece =
   | { readonly kind: "code"; readonly span: Span }
   /** `%name …`; `text` begins behind the percent sign. */
-  | { readonly kind: "line"; readonly span: Span; readonly text: Span }
+  | { readonly kind: "line"; readonly span: Span; readonly text: Span; readonly nested?: true }
   /** `%%name …` and every line below it, to the end of the cell. */
   | { readonly kind: "cell"; readonly span: Span; readonly text: Span; readonly body: Span }
   /** `!command`; `text` is the command. */
-  | { readonly kind: "shell"; readonly span: Span; readonly text: Span };
+  | { readonly kind: "shell"; readonly span: Span; readonly text: Span; readonly nested?: true };
 
 /** What deciding between a magic and code needs to know. */
 export interface Names {
@@ -22,7 +22,8 @@ export interface Names {
 /**
  * Cuts a cell into code and magics.
  *
- * A magic begins a line, outside of all brackets, strings, templates and comments. `%%name` is always one: no
+ * A magic begins a line where a statement may stand: outside of strings, templates, comments and all brackets but the
+ * braces of blocks and function bodies (`%%name` outside of these too). `%%name` is always one: no
  * expression has two percent signs in a row. `%name` is one
  * - where a statement begins or an operand is missing (nothing before, `;`, a block, an operator): no code can go on
  *   with a percent sign there;
@@ -37,15 +38,15 @@ export interface Names {
 export function cutCell(text: string, names: Names): Piece[] {
   const pieces: Piece[] = [];
   let begin = 0;
-  let lexer = createLexer(text);
+  const lexer = createLexer(text);
   const words = new Set<string>();
   for (;;) {
     const state = lexer.state;
-    const depth = lexer.depth;
+    const { inStatements, depth } = lexer;
     const token = lexer.next();
     if (!token) break;
     if (token.kind === "word") words.add(text.slice(token.start, token.end));
-    if (depth > 0 || !isFirstOfLine(text, token.start)) continue;
+    if (!inStatements || !isFirstOfLine(text, token.start)) continue;
     const magic = recognise(
       text,
       token,
@@ -53,11 +54,11 @@ export function cutCell(text: string, names: Names): Piece[] {
       { ...names, isVariable: (n) => words.has(n) || names.isVariable(n) },
       words,
     );
-    if (!magic) continue;
+    if (!magic || (magic.kind === "cell" && depth > 0)) continue;
     if (magic.span.start > begin) pieces.push({ kind: "code", span: { start: begin, end: magic.span.start } });
-    pieces.push(magic);
+    pieces.push(depth > 0 && magic.kind !== "cell" ? { ...magic, nested: true } : magic);
     begin = magic.span.end;
-    lexer = createLexer(text, begin);
+    lexer.skipTo(begin);
   }
   if (begin < text.length || pieces.length === 0) {
     pieces.push({ kind: "code", span: { start: begin, end: text.length } });
@@ -75,7 +76,7 @@ function recognise(
   state: Lexer["state"],
   names: Names,
   words: ReadonlySet<string>,
-): Piece | undefined {
+): Exclude<Piece, { kind: "code" }> | undefined {
   const start = token.start;
   if (text[start] === "!" && token.kind === "punctuation") {
     if (state === "operator" || !looksLikeCommand(text.slice(start + 1, lineEnd(text, start)), names.isVariable)) {

@@ -21,18 +21,29 @@ export interface Lexer {
   readonly state: LexerState;
   /** Open brackets. */
   readonly depth: number;
+  /** Whether statements may stand here: outside of all brackets, or in blocks only. */
+  readonly inStatements: boolean;
+  /** Goes on at a later position, at the start of a statement. */
+  skipTo(position: number): void;
 }
 
 const OPERATOR_WORDS = new Set(
   "return typeof instanceof in of new delete void throw case do else await yield extends".split(" "),
 );
+const BLOCK_WORDS = new Set(["else", "do", "void"]);
 const HEAD_WORDS = new Set(["if", "while", "for", "with"]);
 const WORD_START = /[\p{ID_Start}$_#@\\]/u;
 const WORD = /[\p{ID_Continue}$_#@\\\u200c\u200d]+/uy;
 const NUMBER = /(?:0[xXbBoO][\da-fA-F_]+|(?:\d[\d_]*)?\.?\d[\d_]*\.?(?:[eE][+-]?[\d_]+)?)n?/y;
 
+/** Words whose braces hold members, not statements. */
+const MEMBER_WORDS = new Set(["class", "interface", "enum"]);
+/** Templates in templates that are followed. */
+const DEEPEST = 100;
+
 interface Bracket {
-  readonly open: string;
+  /** A brace around statements. */
+  readonly isBlock: boolean;
   /** After the closing bracket a statement begins (block, head of an `if`). */
   readonly closesStatement: boolean;
 }
@@ -40,13 +51,16 @@ interface Bracket {
 /**
  * A lexer that tells real code from strings, templates, comments and regular expressions.
  *
- * @param start  where to begin; the text before it is taken as finished statements
+ * @param start    where to begin; the text before it is taken as finished statements
+ * @param nesting  templates around the start
  */
-export function createLexer(text: string, start = 0): Lexer {
+export function createLexer(text: string, start = 0, nesting = 0): Lexer {
   let at = start;
   let state: LexerState = "start";
   let lastWord = "";
   let afterDot = false;
+  let afterAngle = false;
+  let membersAhead = false;
   const brackets: Bracket[] = [];
 
   const finish = (kind: TokenKind, end: number, closed = true): Token => {
@@ -58,6 +72,7 @@ export function createLexer(text: string, start = 0): Lexer {
     state = "operand";
     lastWord = "";
     afterDot = false;
+    afterAngle = false;
     return finish(kind, end, closed);
   };
 
@@ -66,7 +81,9 @@ export function createLexer(text: string, start = 0): Lexer {
     const found = WORD.exec(text)?.[0] ?? text[at];
     state = OPERATOR_WORDS.has(found) && !afterDot ? "operator" : "operand";
     lastWord = afterDot ? "" : found;
+    if (MEMBER_WORDS.has(lastWord)) membersAhead = true;
     afterDot = false;
+    afterAngle = false;
     return finish("word", at + found.length);
   };
 
@@ -87,11 +104,13 @@ export function createLexer(text: string, start = 0): Lexer {
       return finish("punctuation", at + 2);
     }
     if (one === "(" || one === "[") {
-      brackets.push({ open: one, closesStatement: one === "(" && HEAD_WORDS.has(previousWord) });
+      brackets.push({ isBlock: false, closesStatement: one === "(" && HEAD_WORDS.has(previousWord) });
       state = "operator";
     } else if (one === "{") {
-      const isBlock = before !== "operator" || previousWord === "else" || previousWord === "do";
-      brackets.push({ open: one, closesStatement: isBlock });
+      // Behind `>` and `void` ends the type of a function's result: no object is compared.
+      const isBlock = before !== "operator" || BLOCK_WORDS.has(previousWord) || afterAngle;
+      brackets.push({ isBlock: isBlock && !membersAhead, closesStatement: isBlock });
+      membersAhead = false;
       state = isBlock ? "start" : "operator";
     } else if (one === ")" || one === "]" || one === "}") {
       state = brackets.pop()?.closesStatement ? "start" : "operand";
@@ -102,6 +121,7 @@ export function createLexer(text: string, start = 0): Lexer {
     } else {
       state = "operator";
     }
+    afterAngle = one === ">";
     return finish("punctuation", at + 1);
   };
 
@@ -119,7 +139,7 @@ export function createLexer(text: string, start = 0): Lexer {
       return operand("string", end ?? lineEnd(text, at), end !== undefined);
     }
     if (one === "`") {
-      const end = skipTemplate(text, at);
+      const end = skipTemplate(text, at, nesting);
       return operand("template", end ?? text.length, end !== undefined);
     }
     if (/\d/.test(one) || (one === "." && /\d/.test(text[at + 1] ?? ""))) {
@@ -140,6 +160,15 @@ export function createLexer(text: string, start = 0): Lexer {
     },
     get depth() {
       return brackets.length;
+    },
+    get inStatements() {
+      return brackets.every(({ isBlock }) => isBlock);
+    },
+    skipTo(position) {
+      at = position;
+      state = "start";
+      lastWord = "";
+      afterDot = false;
     },
   };
 }
@@ -163,13 +192,14 @@ export function skipString(text: string, start: number): number | undefined {
 }
 
 /** End of the template literal that begins at `start`, nested ones included; undefined where it is not closed. */
-export function skipTemplate(text: string, start: number): number | undefined {
+export function skipTemplate(text: string, start: number, nesting = 0): number | undefined {
+  if (nesting > DEEPEST) return undefined;
   let at = start + 1;
   while (at < text.length) {
     if (text[at] === "\\") at += 2;
     else if (text[at] === "`") return at + 1;
     else if (text.startsWith("${", at)) {
-      const end = skipBracket(text, at + 1);
+      const end = skipBracket(text, at + 1, nesting + 1);
       if (end === undefined) return undefined;
       at = end;
     } else at++;
@@ -178,8 +208,8 @@ export function skipTemplate(text: string, start: number): number | undefined {
 }
 
 /** End of the bracketed code that begins at `start` with `(`, `[` or `{`; undefined where it is not closed. */
-export function skipBracket(text: string, start: number): number | undefined {
-  const lexer = createLexer(text, start);
+export function skipBracket(text: string, start: number, nesting = 0): number | undefined {
+  const lexer = createLexer(text, start, nesting);
   for (let token = lexer.next(); token?.closed; token = lexer.next()) {
     if (lexer.depth === 0) return token.end;
   }

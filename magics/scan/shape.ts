@@ -26,11 +26,13 @@ export function looksLikeCommand(line: string, isVariable: (name: string) => boo
  */
 export function magicEnd(text: string, start: number, form: "code" | "command" | "comment"): number {
   let at = start;
+  let joins = form === "code";
   while (at < text.length && text[at] !== "\n") {
     const continued = form !== "comment" && /^\\[ \t]*\r?\n/.exec(text.slice(at, at + 40));
-    if (continued) at += continued[0].length;
-    else if (form === "code") at = skipPart(text, at);
-    else at++;
+    const next = joins ? skipPart(text, at) : at + 1;
+    // Behind a bracket that is never closed nothing is joined: the line is being typed.
+    if (next === at + 1 && "([{".includes(text[at])) joins = false;
+    at = continued ? at + continued[0].length : next;
   }
   return at < text.length ? lineEnd(text, Math.max(start, at - 1)) : text.length;
 }
@@ -42,4 +44,15 @@ export function skipPart(text: string, at: number): number {
   if (one === "`") return skipTemplate(text, at) ?? at + 1;
   if (one === "{" || one === "(" || one === "[") return skipBracket(text, at) ?? at + 1;
   return at + 1;
+}
+
+/** Positions outside of strings and brackets. Behind a bracket that is never closed: every position. */
+export function* topLevel(text: string, start: number, end: number): Generator<number, void, undefined> {
+  let skips = true;
+  for (let at = start; at < end; ) {
+    yield at;
+    const next = skips ? skipPart(text, at) : at + 1;
+    if (next === at + 1 && "([{".includes(text[at])) skips = false;
+    at = next;
+  }
 }

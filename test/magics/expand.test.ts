@@ -142,6 +142,45 @@ test("a magic needs no semicolon on the line before", () => {
   }
 });
 
+test("magics stand in blocks and function bodies too; the import is at the cell's start then", () => {
+  const memory = "await $bigdata.display($bigdata.memory());";
+  for (const [before, behind] of [
+    ["for (const a of b) {\n  ", "\n}\na"],
+    ["if (a) {\n  f({\n    a,\n  })\n  ", "\n}"],
+    ["const f = async () => {\n", "\n}"],
+    ["async function f(): Promise<void> {\n  a()\n", "\n  return\n}"],
+    ["try {\n", "\n} catch {}"],
+    ["{\n", "\n}\n/a/g.exec(b)"],
+  ]) {
+    const { code, diagnostics } = expandCell(`${before}%memory${behind}`);
+    assert.deepEqual(diagnostics, []);
+    assert.equal(code, `${PRELUDE}${before}${memory}${behind}`);
+    const second = `${before}%memory${behind}\n%memory`;
+    assert.equal(expandCell(second).code, `${PRELUDE}${before}${memory}${behind}\n${memory}`);
+  }
+  for (const cell of [
+    "const a = {\n%memory\n}",
+    "class A {\n%memory\n}",
+    "interface A {\n%memory\n}",
+    "f({\n%memory\n})",
+    "{\n%%time\n}",
+  ]) {
+    assert.equal(expandCell(cell).code, cell);
+  }
+});
+
+test("half-typed and hostile cells keep their lines and come to an end", () => {
+  for (const cell of [
+    "%plot {\n".repeat(500),
+    "%plot ((((((((((((((((\n".repeat(200),
+    "`${".repeat(5000),
+    "%hist {".repeat(2000),
+    "(".repeat(1e5),
+  ]) {
+    assert.equal(expandCell(cell).code.split("\n").length, cell.split("\n").length);
+  }
+});
+
 test("a variable decides between a command and a negation", () => {
   assert.equal(expandCell("!done", { variables: ["done"] }).code, "!done");
   assert.equal(emitted("!done"), 'await $bigdata.shell("done");');
