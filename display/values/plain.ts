@@ -1,4 +1,5 @@
 import { type InspectOptions, inspect, stripVTControlCharacters } from "node:util";
+import { withoutBookkeeping } from "./hooks.js";
 
 /** Characters of a text kept. */
 const TEXT_LIMIT = 100_000;
@@ -15,9 +16,14 @@ const OPTIONS: InspectOptions = { maxArrayLength: 100, maxStringLength: 10_000, 
 export function plainText(value: unknown): string {
   let text: string;
   try {
-    const depth = DEPTHS.find((each) => membersOf(value, each, new Set()) <= MEMBER_LIMIT) ?? 0;
+    let seen = new Set<object>();
+    const fits = (depth: number): boolean => {
+      seen = new Set();
+      return membersOf(value, depth, seen) <= MEMBER_LIMIT;
+    };
+    const depth = DEPTHS.find(fits) ?? 0;
     const { kept, hidden } = fewerKeys(value);
-    text = inspect(kept, { ...OPTIONS, depth });
+    text = withoutBookkeeping(seen, () => inspect(kept, { ...OPTIONS, depth }));
     if (hidden > 0) text += `\n… ${hidden} more properties`;
   } catch (error) {
     text = `[${kindOf(value)} that cannot be shown: ${messageOf(error)}]`;

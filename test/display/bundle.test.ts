@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { AsyncLocalStorage, createHook } from "node:async_hooks";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { tableFromArrays } from "apache-arrow";
@@ -56,6 +57,36 @@ test("ordinary values are shown as Node's REPL shows them", async () => {
     const value: unknown = eval(source);
     assert.equal(await plain(value), answers[index].trimEnd(), source);
   }
+});
+
+test("promises and timers show nothing of async_hooks, and keep it", async () => {
+  const hook = createHook({ init() {} }).enable();
+  const storage = new AsyncLocalStorage<object>();
+  try {
+    await storage.run({ secret: "of the kernel" }, async () => {
+      const settled = Promise.resolve(3);
+      const before = Object.getOwnPropertySymbols(settled);
+      assert.equal(await plain(settled), "Promise { 3 }");
+      assert.equal(await plain({ deep: [new Promise(() => {})] }), "{ deep: [ Promise { <pending> } ] }");
+      assert.deepEqual(Object.getOwnPropertySymbols(settled), before);
+      const timer = setTimeout(() => {}, 0);
+      const text = await plain(timer);
+      assert.ok(/^Timeout \{/.test(text) && !/secret|async_?id|trigger_?id/i.test(text), text);
+      clearTimeout(timer);
+    });
+  } finally {
+    hook.disable();
+  }
+});
+
+test("errors are shown with their stack and cause, maps and sets with their sizes", async () => {
+  const error = new TypeError("no", { cause: new Error("why") });
+  const text = await plain(error);
+  assert.match(text, /^TypeError: no\n {4}at [\s\S]*\[cause\]: Error: why/);
+  assert.match(
+    await plain(new Map(Array.from({ length: 150 }, (_, key) => [key, key]))),
+    /^Map\(150\) \{[\s\S]*50 more items/,
+  );
 });
 
 test("a display method wins, and its bytes become base64", async () => {
