@@ -1,5 +1,8 @@
 import { ambient } from "../../contract/index.js";
-import { shell } from "./shell.js";
+import { runCommand } from "./shell.js";
+
+/** Advertisements and reports that have no place in a notebook. */
+const QUIET = { npm_config_fund: "false", npm_config_audit: "false", npm_config_update_notifier: "false" };
 
 /**
  * Runs npm in the notebook's folder; what it installs can be imported by the next cell.
@@ -9,7 +12,7 @@ import { shell } from "./shell.js";
  */
 export async function npm(command: string): Promise<void> {
   try {
-    await shell(`npm --no-fund --no-audit --no-update-notifier ${command}`);
+    await runCommand(`npm ${command}`, QUIET);
   } finally {
     ambient()?.session?.packagesChanged();
   }

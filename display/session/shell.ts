@@ -27,12 +27,18 @@ export class CommandFailed extends Error {
  * @throws CommandFailed when the exit code is not 0; append `|| true` where that is expected
  */
 export async function shell(command: string): Promise<void> {
+  await runCommand(command);
+}
+
+/** {@link shell} with more in the environment. */
+export async function runCommand(command: string, environment: NodeJS.ProcessEnv = {}): Promise<void> {
   const context = ambient();
   const isWindows = process.platform === "win32";
   context?.signal.throwIfAborted();
   // In a process group of its own, so that an interrupt reaches everything it started.
   const child = spawn(command, {
     shell: true,
+    env: { ...process.env, ...environment },
     cwd: context?.directory ?? process.cwd(),
     stdio: ["ignore", "pipe", "pipe"],
     detached: !isWindows,

@@ -14,7 +14,11 @@ export async function who(): Promise<void> {
     process.stdout.write("The notebook has no variables yet.\n");
     return;
   }
-  const rows = variables.map(({ name, type, value }) => [name, type.replaceAll("$bigdata.", "") || kindOf(value), briefly(value)]);
+  const rows = variables.map(({ name, type, value }) => [
+    name,
+    type.replaceAll("$bigdata.", "") || kindOf(value),
+    briefly(value),
+  ]);
   const table = { columns: ["type", "value"], rows: rows.length, row: (index: number) => rows[index].slice(1) };
   await display(bundle(tableBundle({ ...table, label: (index) => rows[index][0] })));
 }

@@ -57,7 +57,10 @@ const describe: MagicDeclaration = {
   parameters: [source],
   target: "optional",
   example: "%describe data",
-  emit: (call) => bindOrDisplay(call, [{ text: "await " }, ...operand(call.args["source"]!), { text: ".describe()" }]),
+  emit(call) {
+    const column = call.args["source"]!;
+    return bindOrDisplay(call, [{ text: "await " }, ...operand(column), { text: ".describe()", span: column.span }]);
+  },
 };
 
 /** `mean(temp), top=max(temp)` as `{ mean_temp: $bigdata.mean("temp"), top: $bigdata.max("temp") }`. */

@@ -1,6 +1,15 @@
 import type { MagicDeclaration, MagicParameter } from "../../contract/index.js";
 import { bindOrDisplay, callOf, LIBRARY, operand, options, value } from "../emit.js";
 
+const dataParameter: MagicParameter = {
+  name: "data",
+  type: "expression",
+  summary: "a column or array of any length",
+  positional: true,
+  required: true,
+  completion: "variables",
+};
+
 /** Options of every short form of a picture; the library's `FigureOptions`. */
 const pictureOptions: readonly MagicParameter[] = [
   { name: "title", type: "string", summary: "text above the picture" },
@@ -14,14 +23,7 @@ const pictureOptions: readonly MagicParameter[] = [
 ];
 
 const histParameters: readonly MagicParameter[] = [
-  {
-    name: "data",
-    type: "expression",
-    summary: "a column or array of any length",
-    positional: true,
-    required: true,
-    completion: "variables",
-  },
+  dataParameter,
   { name: "bins", type: "integer", summary: "number of bars", short: "b", default: "100" },
   { name: "density", type: "boolean", summary: "the area of all bars is 1" },
   { name: "range", type: "json", summary: "lowest and highest value counted, `0,10`", default: "the data's" },
@@ -72,5 +74,40 @@ const plot: MagicDeclaration = {
   emit: (call) => bindOrDisplay(call, callOf("plot", [value(call.args["figure"]!)])),
 };
 
+const densityParameters: readonly MagicParameter[] = [
+  { ...dataParameter, name: "x", summary: "a column or array of any length, across" },
+  { ...dataParameter, name: "y", summary: "as many values, up" },
+  {
+    name: "norm",
+    type: "string",
+    summary: "how counts become colours",
+    choices: ["log", "linear"],
+    default: "log",
+    completion: "choices",
+  },
+  { name: "cells", type: "json", summary: "cells across and up, `200,100`", default: "one for every three pixels" },
+  { name: "colorscale", type: "string", summary: "a colour scale of Plotly's by name", default: "Viridis" },
+  ...pictureOptions.filter(({ name }) => name !== "color"),
+];
+
+const density: MagicDeclaration = {
+  name: "density",
+  kind: "line",
+  family: "pictures",
+  summary: "draws how many points lie where; all are counted, none is left out",
+  parameters: densityParameters,
+  target: "optional",
+  example: "%density data data --norm linear",
+  emit: (call) =>
+    bindOrDisplay(call, [
+      { text: `${LIBRARY}.density(` },
+      ...operand(call.args["x"]!),
+      { text: ", " },
+      ...operand(call.args["y"]!),
+      ...options(call, densityParameters),
+      { text: ")" },
+    ]),
+};
+
 /** Magics that draw. */
-export const pictures: readonly MagicDeclaration[] = [hist, plot];
+export const pictures: readonly MagicDeclaration[] = [hist, density, plot];
