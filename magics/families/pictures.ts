@@ -81,7 +81,7 @@ const densityParameters: readonly MagicParameter[] = [
     name: "norm",
     type: "string",
     summary: "how counts become colours",
-    choices: ["log", "linear"],
+    choices: ["log", "linear", "cbrt", "eq_hist"],
     default: "log",
     completion: "choices",
   },
