@@ -61,7 +61,9 @@ export {
   type LinearRegression,
   linearRegression,
 } from "./engine/aggregates/products.js";
-export { median, quantiles } from "./engine/aggregates/quantiles.js";
+export type { QuantileMethod } from "./engine/aggregates/quantile-methods.js";
+export { type MedianOptions, median, type QuantilesOptions, quantiles } from "./engine/aggregates/quantiles.js";
+export { type ReduceParts, reduce } from "./engine/aggregates/reduce.js";
 export type { NaNOptions, NaNPolicy } from "./engine/aggregates/request.js";
 export { type Sample, type SampleOptions, sample } from "./engine/aggregates/sample.js";
 export { mean, sum } from "./engine/aggregates/sum.js";
@@ -74,6 +76,9 @@ export type { ContinuousDistribution, MomentLetters } from "./engine/distributio
 export { norm } from "./engine/distributions/norm.js";
 export { uniform } from "./engine/distributions/uniform.js";
 export { EngineError, type ErrorCode, isEngineError } from "./engine/errors.js";
+export { parse as parseExpression } from "./engine/expr/parse.js";
+export { print as printExpression } from "./engine/expr/print.js";
+export type { Expr } from "./engine/expr/tree.js";
 export { type FromFileOptions, fromFile, toFile } from "./engine/files.js";
 export { openNpy, saveNpy } from "./engine/npy/npy.js";
 export type { ScanOptions, ScanReport } from "./engine/options.js";
@@ -82,6 +87,7 @@ export type { WriteOptions } from "./engine/random/write.js";
 export { type LinspaceOptions, linspace, range } from "./engine/ranges.js";
 export { resample } from "./engine/resample.js";
 export type { Rolling, RollingOptions } from "./engine/rolling/rolling.js";
+export type { Uses } from "./engine/ship.js";
 export { type MemmapOptions, memmap } from "./engine/sources/memmap.js";
 export { MemmapArray } from "./engine/sources/memmap-array.js";
 export type { ColumnElement, Description, NumberOf, StatisticOptions } from "./engine/summaries.js";

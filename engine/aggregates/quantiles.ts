@@ -8,17 +8,22 @@ import type { Aggregate, AggregateRequest, Arena, Finished } from "../../contrac
 import { EngineError } from "../errors.js";
 import { DIGIT_TABLES, DIGITS, type Kernels } from "../simd/kernels.js";
 import { type CountTable, countValues, createCounts, settleCounts } from "./count-table.js";
+import { between, checkMethod, type QuantileMethod } from "./quantile-methods.js";
+import { highKey, lowKey, pattern, type Target, valueOfKey } from "./radix.js";
 import { type ColumnOr, type NaNOptions, type NaNPolicy, optionsOf, request } from "./request.js";
 import { aggregateOf } from "./state.js";
 import { type Packed, packFloat64 } from "./values.js";
 
 /**
- * Exact quantiles with NumPy's linear interpolation between the two nearest ranks (`np.quantile`). NaN when a NaN is
- * there (`nan: "skip"`: leave out) or for no values. 64-bit integers are ordered after rounding to float64.
- * @throws InvalidArgument for no probabilities, or ones outside [0, 1]
+ * Exact quantiles, interpolated between the two nearest ranks as `np.quantile` does. NaN when a NaN is there
+ * (`nan: "skip"`: leave out) or for no values. 64-bit integers are ordered after rounding to float64.
+ *
+ * With `sketch: true` one pass is enough whatever the data: by DDSketch, within a relative `accuracy` of a value of
+ * that rank.
+ * @throws InvalidArgument for no probabilities, or ones outside [0, 1], an unknown method, an accuracy outside (0, 1)
  */
 export function quantiles(column: string | QuantilesOptions, options?: QuantilesOptions): AggregateRequest<number[]> {
-  const { q } = optionsOf<QuantilesOptions>(column, options);
+  const { q } = optionsOf(column, options);
   if (q === undefined || q.length === 0)
     throw new EngineError(
       "InvalidArgument",
@@ -27,36 +32,52 @@ export function quantiles(column: string | QuantilesOptions, options?: Quantiles
   for (const p of q)
     if (!(p >= 0 && p <= 1))
       throw new EngineError("InvalidArgument", `quantiles must be in the range [0, 1], got ${String(p)}`);
-  return request("quantiles", column, options);
+  return requestOf(column, options, {});
 }
 
 /** The middle value, or the mean of the two middle ones (`np.median`). NaN as {@link quantiles}. */
-export function median(column?: ColumnOr<NaNOptions>, options?: NaNOptions): AggregateRequest<number> {
-  return request("quantiles", column, options, { median: true, q: [0.5] });
+export function median(column?: ColumnOr<MedianOptions>, options?: MedianOptions): AggregateRequest<number> {
+  return requestOf(column, options, { median: true, q: [0.5] });
+}
+
+/** Options of {@link median}. */
+export interface MedianOptions extends NaNOptions {
+  /** Estimate in one pass instead of finding the exact value. Default false. */
+  readonly sketch?: boolean;
+  /** Relative accuracy of a sketch; default 0.01. */
+  readonly accuracy?: number;
 }
 
 /** Options of {@link quantiles}. */
-export interface QuantilesOptions extends NaNOptions {
+export interface QuantilesOptions extends MedianOptions {
   /** Probabilities in [0, 1]. */
   readonly q: readonly number[];
+  /** NumPy's name of the way to interpolate; default `"linear"`. Not for sketches. */
+  readonly method?: QuantileMethod;
+}
+
+function requestOf<R>(
+  column: ColumnOr<Partial<QuantilesOptions>> | undefined,
+  options: Partial<QuantilesOptions> | undefined,
+  fixed: object,
+): AggregateRequest<R> {
+  const { method, sketch = false, accuracy = 0.01 } = optionsOf(column, options);
+  if (method !== undefined) checkMethod(method);
+  if (!sketch) return request("quantiles", column, options, fixed);
+  if (method !== undefined)
+    throw new EngineError("InvalidArgument", `'method' is for exact quantiles; leave out '${method}' or 'sketch'`);
+  if (!(accuracy >= 1e-6 && accuracy < 1))
+    throw new EngineError("InvalidArgument", `'accuracy' must be from 0.000001 to below 1, got ${String(accuracy)}`);
+  return request("ddsketch", column, options, { ...fixed, accuracy });
 }
 
 /** Values that may be collected instead of counted once more. */
 const COLLECT = 2 ** 21;
 
-/** A bin to look into: values whose key starts with `prefix` on `depth` 16-bit digits. */
-interface Target {
-  readonly prefix: bigint;
-  readonly depth: number;
-  /** Rank of the first value in the bin, and values in it. */
-  readonly below: number;
-  readonly size: number;
-  readonly collect: boolean;
-}
-
 interface QuantileOptions {
   readonly q: readonly number[];
   readonly median?: boolean;
+  readonly method?: QuantileMethod;
   readonly nan?: NaNPolicy;
   readonly targets?: readonly Target[];
   readonly total?: number;
@@ -135,15 +156,6 @@ function refine(state: QuantileState, packed: Packed, arena: Arena): void {
   });
 }
 
-/** High word of the order-preserving key: all bits flipped for negatives, the sign bit for the others. */
-function highKey(high: number): number {
-  return (high >>> 31 === 1 ? ~high : high ^ 0x80000000) >>> 0;
-}
-
-function lowKey(high: number, low: number): number {
-  return (high >>> 31 === 1 ? ~low : low) >>> 0;
-}
-
 function countWithin(counts: Float64Array, target: Target, words: Uint32Array): void {
   const { high, mask, low, lowMask } = pattern(target);
   for (let i = 0; i < words.length; i += 2) {
@@ -168,19 +180,6 @@ function collect(state: QuantileState, t: number, target: Target, values: Float6
   }
   state.collected[t] = store;
   state.filled[t] = n;
-}
-
-/** What the two key words must be under their masks. */
-function pattern(target: Target): { high: number; mask: number; low: number; lowMask: number } {
-  const key = target.prefix << BigInt(64 - 16 * target.depth);
-  const masks = [0, 0xffff0000, 0xffffffff, 0xffffffff, 0xffffffff];
-  const lowMasks = [0, 0, 0, 0xffff0000, 0xffffffff];
-  return {
-    high: Number(key >> 32n),
-    mask: masks[target.depth]!,
-    low: Number(key & 0xffffffffn),
-    lowMask: lowMasks[target.depth]!,
-  };
 }
 
 function join(into: QuantileState, from: QuantileState): void {
@@ -240,8 +239,8 @@ function finish(state: QuantileState): Finished<number[] | number> {
 
 function wantedRanks(options: QuantileOptions, total: number): number[] {
   return options.q.flatMap((q) => {
-    const rank = Math.floor(q * (total - 1));
-    return [rank, Math.min(rank + 1, total - 1)];
+    const { low, high } = between(options.method ?? "linear", q, total);
+    return [low, high];
   });
 }
 
@@ -260,29 +259,20 @@ function descend(next: Map<string, Target>, target: Target, counts: Float64Array
   }
 }
 
-/** The one value whose key has all four digits known; every value of the bin is the same. */
-function valueOfKey(key: bigint): number {
-  const bits = key >> 63n === 1n ? key ^ (1n << 63n) : ~key & 0xffff_ffff_ffff_ffffn;
-  const view = new DataView(new ArrayBuffer(8));
-  view.setBigUint64(0, bits);
-  return view.getFloat64(0);
-}
-
 function valueAt(known: readonly { readonly below: number; readonly values: Float64Array }[], rank: number): number {
   let best: { readonly below: number; readonly values: Float64Array } | undefined;
   for (const part of known) if (part.below <= rank && (best === undefined || part.below > best.below)) best = part;
   return best!.values[Math.min(rank - best!.below, best!.values.length - 1)]!;
 }
 
-/** NumPy's `_lerp` between ranks; the median is the mean of the two middle values. */
+/** NumPy's `_lerp` between ranks, but infinities stay; the median is the mean of the two middle values. */
 function answer(options: QuantileOptions, at: (rank: number) => number, total: number): number[] | number {
   if (options.median) return (at(Math.floor((total - 1) / 2)) + at(Math.floor(total / 2))) / 2;
   return options.q.map((q) => {
-    const virtual = q * (total - 1);
-    const rank = Math.floor(virtual);
-    const t = virtual - rank;
-    const low = at(rank);
-    const high = at(Math.min(rank + 1, total - 1));
+    const place = between(options.method ?? "linear", q, total);
+    const t = place.weight;
+    const low = at(place.low);
+    const high = at(place.high);
     const difference = high - low;
     if (difference === 0 || t === 0) return low;
     return t >= 0.5 ? high - difference * (1 - t) : low + difference * t;

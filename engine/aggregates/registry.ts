@@ -9,6 +9,7 @@ import { DENSITY, densityAggregate } from "../decimate/raster.js";
 import { didYouMean, EngineError } from "../errors.js";
 import type { Kernels } from "../simd/kernels.js";
 import { countAggregate } from "./count.js";
+import { ddsketchAggregate } from "./ddsketch.js";
 import { distinctAggregate } from "./distinct.js";
 import { extremesAggregate } from "./extremes.js";
 import { histogramAggregate } from "./histogram.js";
@@ -16,6 +17,7 @@ import { histogram2dAggregate } from "./histogram2d.js";
 import { momentsAggregate } from "./moments.js";
 import { productsAggregate } from "./products.js";
 import { quantilesAggregate } from "./quantiles.js";
+import { reduceAggregate, reduceAnyOrderAggregate } from "./reduce.js";
 import { sampleAggregate } from "./sample.js";
 import type { AggregateFactory } from "./state.js";
 import { meanAggregate, sumAggregate } from "./sum.js";
@@ -35,6 +37,9 @@ const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
   distinct: distinctAggregate,
   topK: topKAggregate,
   sample: sampleAggregate,
+  ddsketch: ddsketchAggregate,
+  reduce: reduceAggregate,
+  reduceAnyOrder: reduceAnyOrderAggregate,
   [BIN_EXTREMES]: binExtremesAggregate,
   [EDGE_ROWS]: edgeRowsAggregate,
   write: writeAggregate,

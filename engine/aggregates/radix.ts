@@ -1,0 +1,45 @@
+/**
+ * float64 values as 64-bit keys of the same order, and prefixes of keys.
+ * @module
+ */
+
+/** A bin to look into: values whose key starts with `prefix` on `depth` 16-bit digits. */
+export interface Target {
+  readonly prefix: bigint;
+  readonly depth: number;
+  /** Rank of the first value in the bin, and values in it. */
+  readonly below: number;
+  readonly size: number;
+  readonly collect: boolean;
+}
+
+/** High word of the order-preserving key: all bits flipped for negatives, the sign bit for the others. */
+export function highKey(high: number): number {
+  return (high >>> 31 === 1 ? ~high : high ^ 0x80000000) >>> 0;
+}
+
+/** Low word of the order-preserving key. */
+export function lowKey(high: number, low: number): number {
+  return (high >>> 31 === 1 ? ~low : low) >>> 0;
+}
+
+/** What the two key words must be under their masks. */
+export function pattern(target: Target): { high: number; mask: number; low: number; lowMask: number } {
+  const key = target.prefix << BigInt(64 - 16 * target.depth);
+  const masks = [0, 0xffff0000, 0xffffffff, 0xffffffff, 0xffffffff];
+  const lowMasks = [0, 0, 0, 0xffff0000, 0xffffffff];
+  return {
+    high: Number(key >> 32n),
+    mask: masks[target.depth]!,
+    low: Number(key & 0xffffffffn),
+    lowMask: lowMasks[target.depth]!,
+  };
+}
+
+/** The one value whose key has all four digits known; every value of the bin is the same. */
+export function valueOfKey(key: bigint): number {
+  const bits = key >> 63n === 1n ? key ^ (1n << 63n) : ~key & 0xffff_ffff_ffff_ffffn;
+  const view = new DataView(new ArrayBuffer(8));
+  view.setBigUint64(0, bits);
+  return view.getFloat64(0);
+}
