@@ -5,7 +5,7 @@
 import { writeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { createGenerator } from "./generator.js";
-import { PIECE, type WriteTask } from "./write.js";
+import { PIECE, type WriteTask } from "./task.js";
 
 function writePieces({ recipe, first, length, fd, shared }: WriteTask): void {
   const counters = new Int32Array(shared);

@@ -12,6 +12,7 @@ import { progressOf, signalOf } from "../options.js";
 import { followProgress, type Progress } from "../progress.js";
 import { attemptWrite, replaceFile, writeError } from "../replace-file.js";
 import type { SequencePart } from "./source.js";
+import { PIECE, type WriteTask } from "./task.js";
 
 /** Options of `toFile`. */
 export interface WriteOptions {
@@ -22,17 +23,6 @@ export interface WriteOptions {
   /** Takes progress in bytes; the running cell's progress bar unless told. */
   readonly onProgress?: (update: ProgressUpdate) => void;
 }
-
-/** What a writing worker is given. */
-export interface WriteTask extends SequencePart {
-  /** Descriptor of the temporary file, shared by all threads of the process. */
-  readonly fd: number;
-  /** Two int32: the next piece to take, and pieces written. A next piece beyond the last stops all. */
-  readonly shared: SharedArrayBuffer;
-}
-
-/** Elements written at once: 1 MiB. */
-export const PIECE = 131_072;
 
 /** A next piece that no file reaches. */
 const STOPPED = 2 ** 30;
