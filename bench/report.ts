@@ -1,0 +1,52 @@
+import type { Measured } from "./row.js";
+
+/** What the figures were measured with. */
+export interface Conditions {
+  readonly date: string;
+  readonly cores: number;
+  readonly gibibytes: number;
+  /** Elements of the data. */
+  readonly rows: number;
+  readonly turns: number;
+  /** Program or package to version. */
+  readonly versions: { readonly [name: string]: string };
+}
+
+/** `bench/RESULTS.md`: one table for each group. */
+export function resultsText(groups: readonly { conditions: Conditions; measured: readonly Measured[] }[]): string {
+  return `# Ours and the peers
+
+Written by \`npm run bench\`. Ours and the peer run in turns on the same hot files, medians; memory is what a run's resident
+memory grew by at its highest. A ratio of 2 means: ours takes half the time.
+${groups.map(groupText).join("")}`;
+}
+
+function groupText({ conditions, measured }: { conditions: Conditions; measured: readonly Measured[] }): string {
+  const { date, cores, gibibytes, rows, turns, versions } = conditions;
+  const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const lines = measured.map(
+    ({ work, peer, ours, theirs, atLeast, oursMemory, theirsMemory }) =>
+      `| ${[work, seconds(ours), `${seconds(theirs)} (${peer})`, ratio(theirs / ours, atLeast), `${atLeast} ×`, megabytes(oursMemory), megabytes(theirsMemory)].join(" | ")} |`,
+  );
+  return `
+## ${measured[0]?.group ?? "empty"}
+
+${date}; ${cores} cores, ${gibibytes} GiB; ${rows.toLocaleString("en-US")} elements, ${turns} turns; ${used.join(", ")}.
+
+| work | ours | peer | ratio | to reach | our memory | peer's memory |
+|---|---|---|---|---|---|---|
+${lines.join("\n")}
+`;
+}
+
+function ratio(value: number, atLeast: number): string {
+  return `${value.toFixed(2)} ×${value < atLeast ? " (**missed**)" : ""}`;
+}
+
+function seconds(value: number): string {
+  return value < 0.1 ? `${(value * 1000).toFixed(1)} ms` : `${value.toFixed(2)} s`;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.max(0, Math.round(bytes / 1e6))} MB`;
+}

@@ -1,0 +1,46 @@
+/**
+ * What a benchmark is.
+ * @module
+ */
+
+/** Ours and a peer's way to do the same work. */
+export interface Row {
+  /** The work, with its size. */
+  readonly work: string;
+  /** The peer as its users call it: `"NumPy"`. */
+  readonly peer: string;
+  /** Ours must be at least this many times as fast. */
+  readonly atLeast: number;
+  /** Python run once, before everything. */
+  readonly pythonSetup: string;
+  /** Python that is timed. */
+  readonly python: string;
+  /** Ours that is timed. */
+  ours(): Promise<unknown>;
+}
+
+/** Rows that share files. */
+export interface RowGroup {
+  /** Chosen on the command line: `npm run bench -- random`. */
+  readonly name: string;
+  /**
+   * Makes what the rows need.
+   * @param folder  an empty folder on the disk of the checkout, removed afterwards
+   * @param rows    elements of the data
+   */
+  prepare(folder: string, rows: number): Promise<readonly Row[]>;
+}
+
+/** A row's outcome. */
+export interface Measured {
+  readonly group: string;
+  readonly work: string;
+  readonly peer: string;
+  readonly atLeast: number;
+  /** Medians in seconds. */
+  readonly ours: number;
+  readonly theirs: number;
+  /** Most resident memory above that before the first run, in bytes. */
+  readonly oursMemory: number;
+  readonly theirsMemory: number;
+}
