@@ -97,7 +97,14 @@ class Kernel:
                 return messages
 
     def interrupt(self):
-        self.km.interrupt_kernel()
+        """Interrupts and waits for the reply: another channel's next request could overtake a bare message."""
+        request = self.kc.session.msg("interrupt_request", {})
+        self.kc.control_channel.send(request)
+        end = time.monotonic() + TIMEOUT
+        while True:
+            message = self.kc.get_control_msg(timeout=max(0.01, end - time.monotonic()))
+            if message["parent_header"].get("msg_id") == request["header"]["msg_id"]:
+                return message
 
     def stop(self):
         self.kc.stop_channels()

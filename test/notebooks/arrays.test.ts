@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { dataOf, type Output } from "../support/notebook.js";
+import { root } from "../support/repo.js";
+import { python, run } from "../support/run.js";
+
+/** NumPy's and SciPy's account of the same steps on the same files. */
+const JUDGE = `
+import json, sys
+import numpy as np, scipy.stats
+points = np.memmap(sys.argv[1], dtype="float64", mode="r")
+n = len(points)
+data = np.memmap(sys.argv[1], mode="r", shape=(n,))
+many = np.memmap(sys.argv[2], mode="r")
+low, high = scipy.stats.burr.ppf([0.0001, 0.9999], 10.8, 4.2)
+density, _ = np.histogram(points, bins=100, range=(low, high), density=True)
+counts, _ = np.histogram(many, bins=256)
+try: data[n]
+except IndexError as error: index_error = str(error)
+print(json.dumps({"n": n, "low": low, "high": high, "density": density.tolist(), "counts": counts.tolist(),
+  "data": repr(data), "many": repr(many), "last": [int(data[n - 1]), int(many[n - 1]), int(many[11 * n - 1])],
+  "next": int(many[n]), "error": index_error,
+  "stats": [float(v) for v in scipy.stats.burr.stats(10.8, 4.2, moments="mvsk")]}))`;
+
+interface Judgement {
+  n: number;
+  low: number;
+  high: number;
+  density: number[];
+  counts: number[];
+  data: string;
+  many: string;
+  last: number[];
+  next: number;
+  error: string;
+  stats: number[];
+}
+
+let folder: string;
+let cells: { source: string; outputs: Output[] }[];
+let judge: Judgement;
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "arrays "));
+  const out = join(folder, "arrays.ipynb");
+  const notebook = join(root, "notebooks/01-arrays-on-disk.ipynb");
+  const executed = run(python, ["-m", "nbconvert", "--to", "notebook", "--execute", "--output", out, notebook], {
+    env: { BIGDATA_SCALE: "small" },
+  });
+  assert.equal(executed.status, 0, executed.stderr);
+  const saved: { cells: { cell_type: string; source: string | string[]; outputs: Output[] }[] } = JSON.parse(
+    readFileSync(out, "utf8"),
+  );
+  cells = saved.cells
+    .filter(({ cell_type }) => cell_type === "code")
+    .map(({ source, outputs }) => ({ source: [source].flat().join(""), outputs }));
+  const files = ["points.bin", "many-points.bin"].map((name) => join(root, "notebooks/data", name));
+  const judged = run(python, ["-c", JUDGE, ...files]);
+  assert.equal(judged.status, 0, judged.stderr);
+  judge = JSON.parse(judged.stdout);
+});
+
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Outputs of the cell that contains a text. */
+function outputsOf(text: string): Output[] {
+  const found = cells.filter(({ source }) => source.includes(text));
+  assert.equal(found.length, 1, `${found.length} cells contain ${text}`);
+  return found[0].outputs;
+}
+
+/** Heights of the first trace of the figure among a cell's outputs. */
+function heights(outputs: readonly Output[]): number[] {
+  const bundle = outputs.find(({ data }) => data?.["application/vnd.plotly.v1+json"])?.data ?? {};
+  const figure = bundle["application/vnd.plotly.v1+json"] as { data: { y: { bdata: string } | number[] }[] };
+  const y = figure.data[0].y;
+  return Array.isArray(y) ? y : Array.from(new Float64Array(new Uint8Array(Buffer.from(y.bdata, "base64")).buffer));
+}
+
+const close = (ours: number, theirs: number, relative = 1e-12): boolean =>
+  Math.abs(ours - theirs) <= relative * Math.abs(theirs);
+
+/** SciPy's higher moments lose digits in their differences of raw moments; mpmath agrees with ours (distributions tests). */
+const SCIPY_DIGITS = [1e-12, 1e-12, 1e-10, 1e-9];
+
+/** NumPy 2 adds the shape of a summarised array to its text; the text of NumPy 1, which ours is, does not. */
+const withoutShape = (text: string): string => text.replace(/shape=\(\d+,\), /, "");
+
+test("the distribution's moments and quantiles are SciPy's", () => {
+  const numbers =
+    dataOf(outputsOf("burr.stats"))
+      .match(/-?\d+\.\d+/g)
+      ?.map(Number) ?? [];
+  assert.equal(numbers.length, 4);
+  for (const [index, value] of numbers.entries())
+    assert.ok(close(value, judge.stats[index], SCIPY_DIGITS[index]), `${value}`);
+  const [low, high] =
+    dataOf(outputsOf("burr.ppf"))
+      .match(/\d+\.\d+/g)
+      ?.map(Number) ?? [];
+  assert.ok(close(low, judge.low) && close(high, judge.high), `${low} ${high}`);
+});
+
+test("text forms, elements and the index error are NumPy's", () => {
+  assert.equal(dataOf(outputsOf("%memmap bytes")), withoutShape(judge.data));
+  assert.equal(dataOf(outputsOf('mode: "w+"')), "memmap([0, 0, 0, ..., 0, 0, 0], dtype=uint8)");
+  assert.equal(dataOf(cells.filter(({ source }) => source === "many")[0].outputs), withoutShape(judge.many));
+  assert.equal(dataOf(outputsOf("bytes.at(n - 1)")), `[ ${judge.last.join(", ")} ]`);
+  const beyond = outputsOf("bytes.at(n);");
+  assert.equal([beyond[0].text].flat().join(""), `IndexError: ${judge.error}\n`);
+  assert.equal(dataOf(beyond), String(judge.next));
+});
+
+test("both histograms are numpy.histogram's, bar for bar", () => {
+  const density = heights(outputsOf("--density"));
+  assert.equal(density.length, 100);
+  for (const [index, height] of density.entries()) assert.ok(close(height, judge.density[index]), `bar ${index}`);
+  assert.deepEqual(heights(outputsOf("%hist many")), judge.counts);
+});
+
+test("the line of all values says how many rows it shows", () => {
+  const bundle = outputsOf("const wave").find(({ data }) => data?.["text/plain"])?.data;
+  assert.match([bundle?.["text/plain"]].flat().join(""), /1,000,000 rows/);
+});
