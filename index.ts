@@ -40,7 +40,17 @@ export {
   who,
   writeText,
 } from "./display/index.js";
-export { type AggregateResults, type Aggregates, aggregate, type Scannable } from "./engine/aggregate.js";
+export {
+  type AggregateOptions,
+  type AggregateResults,
+  type Aggregates,
+  aggregate,
+  type ChunkOptions,
+  type ChunkResults,
+  type GroupOptions,
+  type GroupRow,
+  type Scannable,
+} from "./engine/aggregate.js";
 export type { BinRule } from "./engine/aggregates/bin-rules.js";
 export type { CellValue } from "./engine/aggregates/cells.js";
 export { count } from "./engine/aggregates/count.js";
@@ -80,6 +90,9 @@ export { parse as parseExpression } from "./engine/expr/parse.js";
 export { print as printExpression } from "./engine/expr/print.js";
 export type { Expr } from "./engine/expr/tree.js";
 export { type FromFileOptions, fromFile, toFile } from "./engine/files.js";
+export { FilteredColumn } from "./engine/filtered.js";
+export { Groups } from "./engine/group/groups.js";
+export type { KeyPart } from "./engine/group/table.js";
 export { openNpy, saveNpy } from "./engine/npy/npy.js";
 export type { ScanOptions, ScanReport } from "./engine/options.js";
 export type { RandomColumn, RvsOptions } from "./engine/random/column.js";
@@ -91,6 +104,7 @@ export type { Uses } from "./engine/ship.js";
 export { type MemmapOptions, memmap } from "./engine/sources/memmap.js";
 export { MemmapArray } from "./engine/sources/memmap-array.js";
 export type { ColumnElement, Description, NumberOf, StatisticOptions } from "./engine/summaries.js";
+export { type Columns, Zip, zip } from "./engine/zip.js";
 export {
   bar,
   type ColorNorm,

@@ -3,8 +3,13 @@
  * @module
  */
 import type { AggregateRequest, ResultOf } from "../contract/index.js";
+import { EngineError } from "./errors.js";
+import type { Expr } from "./expr/tree.js";
+import { Groups } from "./group/groups.js";
+import type { KeyPart } from "./group/table.js";
 import type { ScanOptions } from "./options.js";
-import { type ScanInput, scan } from "./scan.js";
+import { type ScanInput, scan, scanChunks, scanGroups } from "./scan.js";
+import { parseWhere } from "./where.js";
 
 /** Anything that can be scanned: a Column, a Table. */
 export interface Scannable {
@@ -20,19 +25,98 @@ export interface Aggregates {
 /** Results by name. */
 export type AggregateResults<A extends Aggregates> = { readonly [K in keyof A]: ResultOf<A[K]> };
 
+/** One array of results by name: a result for each chunk. */
+export type ChunkResults<A extends Aggregates> = { readonly [K in keyof A]: ResultOf<A[K]>[] };
+
+/** One group: its key and results. */
+export type GroupRow<A extends Aggregates, B extends string> = AggregateResults<A> & { readonly [K in B]: KeyPart };
+
+/** Options of {@link aggregate}. */
+export interface AggregateOptions extends ScanOptions {
+  /** Only rows for which this is true: `"(temp > 20) & (country == 'de')"`. */
+  readonly where?: string | Expr;
+}
+
+/** Options of an aggregation by group. */
+export interface GroupOptions<B extends string> extends AggregateOptions {
+  /** Key columns: numbers, text, booleans or times. */
+  readonly by: B | readonly B[];
+  /** Bytes that keys and states may take in each thread before `TooManyGroups`; default 256 MiB. */
+  readonly groupBytes?: number;
+}
+
+/** Options of an aggregation by chunk. */
+export interface ChunkOptions extends AggregateOptions {
+  /** Rows of a chunk; the last one may be shorter. */
+  readonly perChunk: number;
+}
+
 /**
  * Runs aggregates over a column or table in one pass (more only where an aggregate asks: histograms without a range,
  * exact quantiles). No result depends on chunk size or number of workers.
+ *
+ * With `by` there is one row per group, ordered by key; with `perChunk` one result per so many rows, in order.
  * @param source a Column or Table; on a Column the aggregates' column name is left out
- * @throws InvalidArgument for unknown columns, options and aggregates; SourceChanged and TruncatedFile when the file
- * changes; the signal's reason when aborted
+ * @throws InvalidArgument for unknown columns, options and aggregates; TooManyGroups; SourceChanged and TruncatedFile
+ * when the file changes; the signal's reason when aborted
  */
-export async function aggregate<A extends Aggregates>(
+export function aggregate<A extends Aggregates, const B extends string>(
   source: Scannable,
   aggregates: A,
-  options: ScanOptions = {},
-): Promise<AggregateResults<A>> {
+  options: GroupOptions<B>,
+): Promise<Groups<GroupRow<A, B>>>;
+export function aggregate<A extends Aggregates>(
+  source: Scannable,
+  aggregates: A,
+  options: ChunkOptions,
+): Promise<ChunkResults<A>>;
+export function aggregate<A extends Aggregates>(
+  source: Scannable,
+  aggregates: A,
+  options?: AggregateOptions,
+): Promise<AggregateResults<A>>;
+export async function aggregate(
+  source: Scannable,
+  aggregates: Aggregates,
+  options: AggregateOptions & Partial<GroupOptions<string> & ChunkOptions> = {},
+): Promise<unknown> {
   const names = Object.keys(aggregates);
-  const results = await scan(source.input, Object.values(aggregates), options, names.join(", "));
-  return Object.fromEntries(names.map((name, i) => [name, results[i]])) as AggregateResults<A>;
+  const requests = Object.values(aggregates);
+  const label = names.join(", ");
+  const input = narrowed(source.input, options.where);
+  const { by, perChunk } = options;
+  if (by !== undefined && perChunk !== undefined)
+    throw new EngineError("InvalidArgument", "give 'by' or 'perChunk', not both");
+  if (perChunk !== undefined) return byName(names, await scanChunks(input, requests, perChunk, options, label));
+  if (by === undefined) return byName(names, await scan(input, requests, options, label));
+  const keyNames = typeof by === "string" ? [by] : by;
+  const twice = names.find((name) => keyNames.includes(name));
+  if (twice !== undefined)
+    throw new EngineError(
+      "InvalidArgument",
+      `'${twice}' names a key and an aggregate; give the aggregate another name`,
+    );
+  const { keys, results } = await scanGroups(input, requests, keyNames, options, label);
+  const columns = new Map<string, readonly unknown[]>();
+  keyNames.forEach(
+    (name, k) =>
+      void columns.set(
+        name,
+        keys.map((key) => key[k]),
+      ),
+  );
+  names.forEach((name, i) => void columns.set(name, results[i]!));
+  return new Groups(columns, keys.length);
+}
+
+function byName(names: readonly string[], results: readonly unknown[]): { readonly [name: string]: unknown } {
+  return Object.fromEntries(names.map((name, i) => [name, results[i]]));
+}
+
+function narrowed(input: ScanInput, condition: string | Expr | undefined): ScanInput {
+  if (condition === undefined) return input;
+  if (input.where !== undefined)
+    throw new EngineError("InvalidArgument", "'where' on rows that are filtered already; join the conditions with &");
+  const position = input.columns.length === 1 ? input.columns[0] : undefined;
+  return { ...input, where: parseWhere(condition, input.source.columns, position) };
 }

@@ -11,18 +11,24 @@ import {
   type TypedArray,
   type TypedArrayOf,
 } from "../contract/index.js";
-import { dtypeOfArray, isDTypeName, zeros } from "./dtype.js";
+import { dtypeOfArray, isDTypeName, parseDType, zeros } from "./dtype.js";
 import { EngineError } from "./errors.js";
+import { parse } from "./expr/parse.js";
+import type { Expr } from "./expr/tree.js";
 import { toFile } from "./files.js";
+import { FilteredColumn } from "./filtered.js";
 import type { ScanOptions } from "./options.js";
 import { readColumn } from "./read.js";
 import { type Rolling, type RollingOptions, rolling } from "./rolling/rolling.js";
 import type { ScanInput } from "./scan.js";
+import { ship } from "./ship.js";
 import { checkIndex, sliceIndices } from "./slice.js";
+import { type Mapping, mapSource } from "./sources/map.js";
 import { memorySource } from "./sources/memory.js";
 import { viewSource } from "./sources/view.js";
 import { type ColumnElement, Summaries } from "./summaries.js";
 import { arrayText } from "./text/array.js";
+import { type ElementFunction, parseWhere, type UsesOptions } from "./where.js";
 
 /** What a column is made of. */
 export interface ColumnParts<D extends ColumnType> {
@@ -116,6 +122,47 @@ export class Column<D extends ColumnType = ColumnType> extends Summaries<D> {
    */
   async toArray(): Promise<D extends DTypeName ? TypedArrayOf<D> : never> {
     return (await readColumn(this.source, this.#parts.position)) as D extends DTypeName ? TypedArrayOf<D> : never;
+  }
+
+  /**
+   * A lazy column of what an expression or a function gives for each element; nothing is computed until it is scanned.
+   * An expression names this column `value` and may name others of its table; a function is sent to the workers and
+   * names nothing from outside but what is in `uses`.
+   * @param options.dtype type of a function's results, default `"float64"`
+   * @throws ExpressionSyntax, InvalidArgument, UnsupportedType, UserFunction
+   */
+  map(expression: string | Expr): Column<"float64">;
+  map<R extends DTypeName = "float64">(
+    f: ElementFunction<ColumnElement<D>, ColumnElement<R>>,
+    options?: UsesOptions & { readonly dtype?: R },
+  ): Column<R>;
+  map(
+    mapping: string | Expr | ElementFunction<never, unknown>,
+    options: UsesOptions & { readonly dtype?: DTypeName } = {},
+  ): unknown {
+    const { position, source: below } = this.#parts;
+    const what: Mapping =
+      typeof mapping === "function"
+        ? { map: ship(mapping, options.uses, "map"), type: parseDType(options.dtype ?? "float64").name }
+        : { expression: typeof mapping === "string" ? parse(mapping) : mapping };
+    const made = (from: IndexedSource): IndexedSource => mapSource(from, position, what);
+    return new Column<DTypeName>({
+      source: typeof below === "function" ? () => made(below()) : made(below),
+      position: 0,
+    });
+  }
+
+  /**
+   * The elements for which a condition is true: an expression that names this column `value`, or a function as in
+   * {@link map}. Statistics scan it; its length is known after `count()`.
+   * @throws ExpressionSyntax, InvalidArgument, UnsupportedType, UserFunction
+   */
+  filter(
+    condition: string | Expr | ElementFunction<ColumnElement<D>, boolean>,
+    options?: UsesOptions,
+  ): FilteredColumn<D> {
+    const { input } = this;
+    return new FilteredColumn({ ...input, where: parseWhere(condition, this.source.columns, this.position, options) });
   }
 
   /** Writes the elements as plain bytes, as NumPy's `tofile`; see the function `toFile`. */

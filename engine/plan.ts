@@ -34,6 +34,7 @@ export interface ScanPlan {
  * Plans one pass.
  * @param columns columns an aggregate without names means, by position
  * @param chunk rows of a unit of work; default {@link MORSEL_ROWS}. No result depends on it
+ * @param extra columns that conditions and keys read
  * @throws InvalidArgument for unknown columns (with the nearest name) and chunks that are no positive integer
  */
 export function planScan(
@@ -42,6 +43,7 @@ export function planScan(
   columns: readonly number[],
   chunk?: number,
   parts = 0,
+  extra: readonly number[] = [],
 ): ScanPlan {
   const wanted = requests.map((request) =>
     request.columns.length === 0
@@ -50,7 +52,7 @@ export function planScan(
         : columns
       : request.columns.map((name) => columnPosition(source.columns, name)),
   );
-  const projection = [...new Set(wanted.flat())].sort((a, b) => a - b);
+  const projection = [...new Set([...wanted.flat(), ...extra])].sort((a, b) => a - b);
   const inputs = wanted.map((positions) => positions.map((position) => projection.indexOf(position)));
   if (source.access === "scannable")
     return { projection, inputs, rows: undefined, morsels: parts, morselRows: 0, batchRows: 0, bytes: 0 };

@@ -2,39 +2,36 @@
  * One plan, many aggregates, all cores.
  * @module
  */
-import type { AggregateRequest, Part, ScanCounters, Source } from "../contract/index.js";
+import type { Aggregate, AggregateRequest, ScanCounters, Source } from "../contract/index.js";
 import { aggregateFor } from "./aggregates/registry.js";
-import { checkOptions, progressOf, type ScanOptions, signalOf } from "./options.js";
-import { planScan, type ScanPlan } from "./plan.js";
-import { followProgress, type Progress } from "./progress.js";
+import { EngineError } from "./errors.js";
+import { groupedAggregate } from "./group/registry.js";
+import { compareKeys, type KeyPart, keyText } from "./group/table.js";
+import { checkOptions, type ScanOptions, signalOf } from "./options.js";
+import { runPass, usesCaller } from "./pass.js";
+import { columnPosition, planScan } from "./plan.js";
+import type { Kernels } from "./simd/kernels.js";
 import { checkFingerprint } from "./sources/fingerprint.js";
-import { openReader } from "./sources/registry.js";
+import { type Where, whereColumns } from "./where.js";
 import { borrowBench, returnBench } from "./workers/bench.js";
-import { type Priority, sharedPool } from "./workers/pool.js";
-import { runTask } from "./workers/run.js";
-import {
-  type Control,
-  createControl,
-  type KernelChoice,
-  type PartialState,
-  type ScanShare,
-  type ScanTask,
-} from "./workers/task.js";
+import type { KernelChoice, PartialState, ScanShare } from "./workers/task.js";
 
-/** What is scanned: a source, and the columns that aggregates without column names mean. */
+/** What is scanned: a source, the columns that aggregates without column names mean, and the rows that count. */
 export interface ScanInput {
   readonly source: Source;
   readonly columns: readonly number[];
+  readonly where?: Where | undefined;
 }
 
-/** Bytes below which starting threads costs more than it saves. */
-const INLINE_BYTES = 1 << 20;
+/** Bytes that the keys and states of groups may take in each thread, unless `groupBytes` says otherwise. */
+const GROUP_BYTES = 256 << 20;
 
-/** Milliseconds the caller's thread works between turns. */
-const TURN_MS = 8;
-
-/** Milliseconds after an abort before a worker that has not answered is replaced. */
-const GRACE_MS = 1000;
+/** How rows are put together in one pass. */
+interface Mode {
+  readonly by: readonly number[];
+  readonly groupBytes: number;
+  readonly perMorsel: boolean;
+}
 
 /** Runs aggregates over a source in as few passes as they need; results in the order of the requests. */
 export async function scan(
@@ -43,162 +40,155 @@ export async function scan(
   options: ScanOptions = {},
   label = "scan",
 ): Promise<unknown[]> {
+  const results: unknown[] = requests.map(() => undefined);
+  await inPasses(input, options, async (pass) => {
+    let waiting = requests.map((request, index) => ({ request, index }));
+    while (waiting.length > 0) {
+      const asked = waiting.map(({ request }) => request);
+      const shares = await pass(asked, { by: [], groupBytes: 0, perMorsel: false }, label);
+      waiting = waiting.flatMap(({ request, index }, i) => {
+        const states = shares.flatMap((share) => share.states[i]!);
+        const finished = withKernels(options.kernels, (kernels) => finish(request, states, kernels));
+        if ("again" in finished) return [{ request: { ...finished.again, columns: request.columns }, index }];
+        results[index] = finished.done;
+        return [];
+      });
+    }
+  });
+  return results;
+}
+
+/** Runs aggregates once per unit of work of `rows` rows; one array of results per request. */
+export async function scanChunks(
+  input: ScanInput,
+  requests: readonly AggregateRequest[],
+  rows: number,
+  options: ScanOptions,
+  label: string,
+): Promise<unknown[][]> {
+  const results: unknown[][] = [];
+  await inPasses(input, { ...options, chunk: rows }, async (pass) => {
+    const shares = await pass(requests, { by: [], groupBytes: 0, perMorsel: true }, label);
+    requests.forEach((request, i) => {
+      const states = shares.flatMap((share) => share.states[i]!).sort((a, b) => a.morsel - b.morsel);
+      results.push(
+        withKernels(options.kernels, (kernels) =>
+          states.map((state) => doneOf(request, finish(request, [state], kernels))),
+        ),
+      );
+    });
+  });
+  return results;
+}
+
+/** Aggregates by group: keys in order, and one array of results per request. */
+export interface GroupedResults {
+  readonly keys: readonly (readonly KeyPart[])[];
+  readonly results: readonly (readonly unknown[])[];
+}
+
+/** Runs aggregates by group in one pass. @throws TooManyGroups */
+export async function scanGroups(
+  input: ScanInput,
+  requests: readonly AggregateRequest[],
+  by: readonly string[],
+  options: ScanOptions & { readonly groupBytes?: number },
+  label: string,
+): Promise<GroupedResults> {
+  const { groupBytes = GROUP_BYTES } = options;
+  const positions = by.map((name) => columnPosition(input.source.columns, name));
+  let shares: ScanShare[] = [];
+  await inPasses(input, options, async (pass) => {
+    shares = await pass(requests, { by: positions, groupBytes, perMorsel: false }, label);
+  });
+  const { keys, maps } = joinKeys(shares);
+  const order = keys.map((_, group) => group).sort((a, b) => compareKeys(keys[a]!, keys[b]!));
+  const results = requests.map((request, i) =>
+    withKernels(options.kernels, (kernels) => {
+      const aggregate = groupedAggregate(request, kernels);
+      const merged = aggregate.init(request, keys.length);
+      for (const [s, share] of shares.entries())
+        for (const { bytes } of share.states[i]!) {
+          const states = aggregate.decode(request, bytes);
+          aggregate.merge(merged, states, maps[s]!);
+        }
+      return order.map((group) => doneOf(request, aggregate.finish(merged, group)));
+    }),
+  );
+  return { keys: order.map((group) => keys[group]!), results };
+}
+
+/** Numbers of all threads' groups; groups a thread has room for but has not met go to the last one's number. */
+function joinKeys(shares: readonly ScanShare[]): { keys: (readonly KeyPart[])[]; maps: Uint32Array[] } {
+  const numbers = new Map<string, number>();
+  const keys: (readonly KeyPart[])[] = [];
+  const maps = shares.map((share) =>
+    Uint32Array.from(share.keys, (key) => {
+      const text = keyText(key);
+      const known = numbers.get(text);
+      if (known !== undefined) return known;
+      numbers.set(text, keys.length);
+      return keys.push(key) - 1;
+    }),
+  );
+  return { keys, maps };
+}
+
+type Pass = (requests: readonly AggregateRequest[], mode: Mode, label: string) => Promise<ScanShare[]>;
+
+/** Checks files before and after, and reports what all passes did. */
+async function inPasses(input: ScanInput, options: ScanOptions, run: (pass: Pass) => Promise<void>): Promise<void> {
   checkOptions(options);
   const signal = signalOf(options);
   signal?.throwIfAborted();
-  const { source } = input;
+  const { source, where } = input;
   for (const file of source.descriptor.files) checkFingerprint(file);
   const parts = source.access === "scannable" ? await source.parts() : [];
-  const results: unknown[] = requests.map(() => undefined);
+  const position = input.columns.length === 1 ? input.columns[0] : undefined;
+  const conditions = where === undefined ? [] : whereColumns(where, source.columns, position);
   const total: ScanCounters = { passes: 0, rows: 0, morsels: 0, bytes: 0, reads: 0, decodes: 0 };
   let workers = 0;
   let kernels: "wasm" | "js" = "js";
-  let waiting = requests.map((request, index) => ({ request, index }));
-  while (waiting.length > 0) {
-    const pass = waiting.map(({ request }) => request);
-    const plan = planScan(source, pass, input.columns, options.chunk, parts.length);
-    const shares = await runPass(source, plan, pass, parts, options, signal, label);
+  await run(async (requests, mode, label) => {
+    const extra = [...conditions, ...mode.by];
+    const plan = planScan(source, requests, input.columns, options.chunk, parts.length, extra);
+    const shares = await runPass(source, plan, { requests, parts, position, where, ...mode }, options, signal, label);
     for (const share of shares) {
       addCounters(total, share.counters);
       kernels = share.kernels;
     }
     total.passes++;
-    workers = Math.max(workers, shares.length);
-    if (usesCaller(source, plan, options)) workers = 0;
-    waiting = waiting.flatMap(({ request, index }, i) => {
-      const finished = finish(
-        request,
-        shares.flatMap((share) => share.states[i]!),
-        options.kernels ?? "auto",
-      );
-      if ("again" in finished) return [{ request: { ...finished.again, columns: request.columns }, index }];
-      results[index] = finished.done;
-      return [];
-    });
-  }
+    workers = usesCaller(source, plan, options) ? 0 : Math.max(workers, shares.length);
+    return shares;
+  });
   for (const file of source.descriptor.files) checkFingerprint(file);
   options.onReport?.({ counters: total, workers, kernels });
-  return results;
 }
 
-async function runPass(
-  source: Source,
-  plan: ScanPlan,
-  requests: readonly AggregateRequest[],
-  parts: readonly Part[],
-  options: ScanOptions,
-  signal: AbortSignal | undefined,
-  label: string,
-): Promise<ScanShare[]> {
-  const inline = usesCaller(source, plan, options);
-  const threads = inline ? 1 : Math.max(1, Math.min(options.workers ?? sharedPool().size, plan.morsels));
-  const control = createControl(threads);
-  const task = (slot: number): ScanTask => ({
-    descriptor: source.descriptor,
-    plan,
-    requests,
-    parts,
-    kernels: options.kernels ?? "auto",
-    control: control.buffer,
-    slot,
-  });
-  const tasks = Array.from({ length: threads }, (_, slot) => task(slot));
-  const progress = followProgress(progressOf(options), { label, unit: "rows", total: plan.rows }, control.rows);
-  const work = inline
-    ? runHere(tasks[0]!, control).then((share) => [share])
-    : runThere(tasks, control, options.priority ?? "cell", signal);
-  return await settle(work, control, signal, progress);
+type Finished = ReturnType<Aggregate<unknown, unknown>["finish"]>;
+
+function finish(request: AggregateRequest, states: readonly PartialState[], kernels: Kernels): Finished {
+  const aggregate = aggregateFor(request.kind, kernels);
+  const merged = aggregate.init(request, 1);
+  for (const { bytes } of [...states].sort((a, b) => a.morsel - b.morsel))
+    aggregate.merge(merged, aggregate.decode(request, bytes));
+  return aggregate.finish(merged, 0);
 }
 
-async function settle(
-  work: Promise<ScanShare[]>,
-  control: Control,
-  signal: AbortSignal | undefined,
-  progress: Progress,
-): Promise<ScanShare[]> {
-  const stop = (): void => control.stop();
-  signal?.addEventListener("abort", stop, { once: true });
+function doneOf(request: AggregateRequest, finished: Finished): unknown {
+  if ("done" in finished) return finished.done;
+  throw new EngineError(
+    "InvalidArgument",
+    `'${request.kind}' needs more than one pass, which it cannot have by chunk or by group; give histograms a 'range' and a number of 'bins'`,
+  );
+}
+
+function withKernels<T>(choice: KernelChoice = "auto", work: (kernels: Kernels) => T): T {
+  const bench = borrowBench(choice);
   try {
-    const shares = await work;
-    signal?.throwIfAborted();
-    progress.end("done");
-    return shares;
-  } catch (error) {
-    control.stop();
-    progress.end(signal?.aborted ? "cancelled" : "failed");
-    signal?.throwIfAborted();
-    throw error;
+    return work(bench.kernels);
   } finally {
-    signal?.removeEventListener("abort", stop);
-  }
-}
-
-async function runThere(
-  tasks: readonly ScanTask[],
-  control: Control,
-  priority: Priority,
-  signal: AbortSignal | undefined,
-): Promise<ScanShare[]> {
-  const pool = sharedPool();
-  const jobs = tasks.map((task) => pool.run(task, priority));
-  let timer: NodeJS.Timeout | undefined;
-  const hurry = (): void => {
-    timer = setTimeout(() => pool.replace(control.buffer), GRACE_MS);
-  };
-  signal?.addEventListener("abort", hurry, { once: true });
-  try {
-    const settled = await Promise.allSettled(jobs);
-    const failed = settled.find((job) => job.status === "rejected");
-    if (failed !== undefined) throw failed.reason;
-    return settled.flatMap((job) => (job.status === "fulfilled" ? [job.value] : []));
-  } finally {
-    signal?.removeEventListener("abort", hurry);
-    clearTimeout(timer);
-  }
-}
-
-/** On the caller's own thread, in turns, so that it stays responsive. */
-async function runHere(task: ScanTask, control: Control): Promise<ScanShare> {
-  const reader = await openReader(task.descriptor);
-  const bench = borrowBench(task.kernels);
-  let turn = performance.now();
-  try {
-    return await runTask(task, reader, bench, control, () => {
-      if (performance.now() - turn < TURN_MS) return undefined;
-      return new Promise<void>((resolve) => {
-        setImmediate(() => {
-          turn = performance.now();
-          resolve();
-        });
-      });
-    });
-  } finally {
-    returnBench(task.kernels, bench);
-    reader.close();
-  }
-}
-
-/** Values in this thread's memory are not copied to others; small files are not worth a thread. */
-function usesCaller(source: Source, plan: ScanPlan, options: ScanOptions): boolean {
-  if (options.workers !== undefined) return options.workers === 0;
-  if (source.access === "scannable") return false;
-  return source.descriptor.files.length === 0 || plan.bytes <= INLINE_BYTES;
-}
-
-function finish(
-  request: AggregateRequest,
-  states: readonly PartialState[],
-  kernels: KernelChoice,
-): { readonly done: unknown } | { readonly again: AggregateRequest } {
-  const bench = borrowBench(kernels);
-  try {
-    const aggregate = aggregateFor(request.kind, bench.kernels);
-    const merged = aggregate.init(request, 1);
-    for (const { bytes } of [...states].sort((a, b) => a.morsel - b.morsel))
-      aggregate.merge(merged, aggregate.decode(request, bytes));
-    return aggregate.finish(merged, 0);
-  } finally {
-    returnBench(kernels, bench);
+    returnBench(choice, bench);
   }
 }
 

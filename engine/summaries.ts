@@ -116,20 +116,23 @@ export abstract class Summaries<D extends string> {
   async describe(options: ScanOptions = {}): Promise<Description> {
     const nan = { nan: "skip" } as const;
     const requests = [
+      count(),
       quantiles({ q: [0, 0.25, 0.5, 0.75, 1], ...nan }),
       mean(nan),
       std({ ...nan, ddof: 1 }),
       count(nan),
     ];
     const { input } = this;
-    const [five, average, deviation, counted] = (await scan(input, requests, options, "describe")) as [
+    const [all, five, average, deviation, counted] = (await scan(input, requests, options, "describe")) as [
+      number,
       number[],
       number,
       number,
       number,
     ];
     const [low, q1, q2, q3, high] = five as [number, number, number, number, number];
-    const rows = input.source.access === "indexed" ? input.source.length : counted;
+    const { source, where } = input;
+    const rows = source.access === "indexed" && where === undefined ? source.length : all;
     const names = { count: counted, mean: average, std: deviation, min: low };
     return { ...names, "25%": q1, "50%": q2, "75%": q3, max: high, skipped: rows - counted };
   }

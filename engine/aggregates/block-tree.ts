@@ -54,15 +54,19 @@ export function addTree(into: BlockTree, from: BlockTree): void {
     for (const piece of pieces) addPiece(into, piece.row, piece.covered, piece.values);
 }
 
-/** The moments of everything seen. */
+/** The moments of everything seen: subtrees are joined as the fixed tree has them, missing ones count nothing. */
 export function treeMoments(tree: BlockTree): Moments {
-  const parts = [...tree.nodes].map(([key, moments]) => ({
-    start: (key % LEVEL) * 2 ** Math.floor(key / LEVEL),
-    moments,
-  }));
-  for (const [block, pieces] of tree.pieces) parts.push({ start: block, moments: momentsOfPieces(pieces) });
-  parts.sort((a, b) => a.start - b.start);
-  return parts.reduce<Moments>((sum, part) => joinMoments(sum, part.moments), [0, 0, 0, 0, 0]);
+  const rest: BlockTree = { nodes: new Map(tree.nodes), pieces: new Map() };
+  for (const [block, pieces] of tree.pieces) addNode(rest, 0, block, momentsOfPieces(pieces));
+  for (let level = 0; rest.nodes.size > 1; level++) {
+    const here = [...rest.nodes].filter(([key]) => Math.floor(key / LEVEL) === level);
+    for (const [key, moments] of here) {
+      rest.nodes.delete(key);
+      addNode(rest, level + 1, Math.floor((key % LEVEL) / 2), moments);
+    }
+  }
+  const [root] = rest.nodes.values();
+  return root ?? [0, 0, 0, 0, 0];
 }
 
 /** Moments of two disjoint parts together: Chan et al. 1979 for m2, Pébay 2008 for m3 and m4. */

@@ -2,11 +2,11 @@
  * count: rows that are not null.
  * @module
  */
-import type { Aggregate, AggregateRequest } from "../../contract/index.js";
+import type { Aggregate, AggregateRequest, Arena } from "../../contract/index.js";
 import type { Kernels } from "../simd/kernels.js";
 import { type ColumnOr, type NaNOptions, request } from "./request.js";
 import { aggregateOf } from "./state.js";
-import { countedRows, packFloat64 } from "./values.js";
+import { countedRows, type Packed, packFloat64 } from "./values.js";
 
 /** Number of values that are not null (with `nan: "skip"` not NaN either); without a column on a table, of rows. */
 export function count(column?: ColumnOr<NaNOptions>, options?: NaNOptions): AggregateRequest<number> {
@@ -23,17 +23,45 @@ export function countAggregate(kernels: Kernels): Aggregate<Counts, number> {
   return aggregateOf<Counts, number>({
     kind: "count",
     init: (req, groups) => ({ skip: req.options["nan"] === "skip", counts: new Float64Array(groups) }),
-    update({ skip, counts }, batch, columns, arena, _groupIds, selection) {
+    update({ skip, counts }, batch, columns, arena, groupIds, selection) {
       const column = batch.columns[columns[0]!];
+      if (groupIds !== undefined) {
+        const rows =
+          column === undefined
+            ? selection && { at: selection.offset, n: selection.count }
+            : skip
+              ? rowsOf(packFloat64(batch, column, arena, kernels, "count", selection, "skip"))
+              : countedRows(batch, column, arena, selection);
+        countGroups(counts, new Uint32Array(arena.buffer, groupIds, batch.rows), rows, arena);
+        return;
+      }
       if (column === undefined) counts[0]! += selection?.count ?? batch.rows;
       else if (skip) counts[0]! += packFloat64(batch, column, arena, kernels, "count", selection, "skip").n;
       else counts[0]! += countedRows(batch, column, arena, selection)?.n ?? batch.rows;
     },
     merge(into, from, map) {
       from.counts.forEach((n, g) => {
-        into.counts[map === undefined ? g : map[g]!]! += n;
+        if (n > 0) into.counts[map === undefined ? g : map[g]!]! += n;
       });
     },
     finish: ({ counts }, group) => ({ done: counts[group]! }),
   });
+}
+
+function rowsOf({ rows, n }: Packed): { readonly at: number; readonly n: number } | undefined {
+  return rows === undefined ? undefined : { at: rows, n };
+}
+
+function countGroups(
+  counts: Float64Array,
+  ids: Uint32Array,
+  rows: { readonly at: number; readonly n: number } | undefined,
+  arena: Arena,
+): void {
+  if (rows === undefined) {
+    for (let i = 0; i < ids.length; i++) counts[ids[i]!]!++;
+    return;
+  }
+  const positions = new Uint32Array(arena.buffer, rows.at, rows.n);
+  for (let i = 0; i < rows.n; i++) counts[ids[positions[i]!]!]!++;
 }

@@ -80,6 +80,18 @@ export function exactUnits(acc: Float64Array): bigint | number {
   return special(acc) ?? toInteger(acc);
 }
 
+/** Variance of `n` values from their exact sum and sum of squares, rounded once. NaN for `n <= ddof`. */
+export function roundedVariance(sum: Float64Array, squares: Float64Array, n: number, ddof: number): number {
+  if (n <= ddof) return Number.NaN;
+  const odd = special(sum) ?? special(squares);
+  if (odd !== undefined) return Number.NaN;
+  const s1 = toInteger(sum);
+  const count = BigInt(n);
+  // both accumulators count units of 2^-1074, so the square of the sum counts units of 2^-2148
+  const numerator = ((count * toInteger(squares)) << 1074n) - s1 * s1;
+  return roundRatio(numerator, count * BigInt(n - ddof), -2148);
+}
+
 /** `numerator / denominator · 2^exponent`, rounded once to the nearest double, ties to even. */
 export function roundRatio(numerator: bigint, denominator: bigint, exponent: number): number {
   if (numerator === 0n) return 0;
@@ -130,9 +142,13 @@ function special(acc: Float64Array): number | undefined {
 }
 
 function toInteger(acc: Float64Array): bigint {
+  let low = 0;
+  while (low < LIMBS && acc[low] === 0) low++;
+  let high = LIMBS - 1;
+  while (high > low && acc[high] === 0) high--;
   let total = 0n;
-  for (let i = LIMBS - 1; i >= 0; i--) total = (total << 32n) + BigInt(acc[i]!);
-  return total;
+  for (let i = high; i >= low; i--) total = (total << 32n) + BigInt(acc[i] ?? 0);
+  return total << BigInt(low * 32);
 }
 
 function bitLength(x: bigint): number {

@@ -12,7 +12,7 @@ export interface LinearMemory {
   grow(pages: number): number;
 }
 
-/** A compiled module, and functions of an instance of it. */
+/** A compiled module. */
 export type CompiledModule = { readonly __module?: never };
 /** Functions of an instance by name; all take and return numbers. */
 export type Exports = { readonly [name: string]: (...args: readonly number[]) => number };

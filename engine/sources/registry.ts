@@ -15,6 +15,14 @@ const OPENERS: { readonly [kind: string]: () => Promise<OpenReader> } = {
     const { openRolling } = await import("../rolling/source.js");
     return (descriptor) => openRolling(descriptor, openReader);
   },
+  map: async () => {
+    const { openMap } = await import("./map.js");
+    return (descriptor) => openMap(descriptor, openReader);
+  },
+  zip: async () => {
+    const { openZip } = await import("./zip.js");
+    return (descriptor) => openZip(descriptor, openReader);
+  },
   view: async () => {
     const { openView } = await import("./view.js");
     return (descriptor) => openView(descriptor, openReader);

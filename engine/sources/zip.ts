@@ -4,6 +4,7 @@
  */
 import type { Batch, IndexedSource, SourceDescriptor, SourceReader } from "../../contract/index.js";
 import { EngineError } from "../errors.js";
+import { rowsOf } from "./request.js";
 import type { OpenAny } from "./view.js";
 
 /** One column of the zipped source. */
@@ -77,7 +78,13 @@ export async function openZip(descriptor: SourceDescriptor, openAny: OpenAny): P
         batches.push(await readers[column]!.readBatch(request, [parts[column]!.position], arena));
       }
       const [first] = batches;
-      return { firstRow: first?.firstRow, rows: first?.rows ?? 0, columns: batches.map((batch) => batch.columns[0]!) };
+      // a scan that only counts rows reads no column
+      const { start, stop } = first === undefined ? rowsOf(request) : { start: 0, stop: 0 };
+      return {
+        firstRow: first === undefined ? start : first.firstRow,
+        rows: first?.rows ?? stop - start,
+        columns: batches.map((batch) => batch.columns[0]!),
+      };
     },
     close,
   };

@@ -2,15 +2,28 @@
  * What travels between the user's thread and the workers.
  * @module
  */
-import type { AggregateRequest, Part, ScanCounters, SourceDescriptor } from "../../contract/index.js";
+import type { AggregateRequest, ColumnSchema, Part, ScanCounters, SourceDescriptor } from "../../contract/index.js";
 import type { PlainError } from "../errors.js";
+import type { KeyPart } from "../group/table.js";
 import type { ScanPlan } from "../plan.js";
+import type { Where } from "../where.js";
 
 /** One pass of a scan, for one worker; every worker of the pass gets the same but for its `slot`. */
 export interface ScanTask {
   readonly descriptor: SourceDescriptor;
   readonly plan: ScanPlan;
   readonly requests: readonly AggregateRequest[];
+  /** The source's columns, for conditions. */
+  readonly columns: readonly ColumnSchema[];
+  /** Position of the only column of a Column, which conditions call `value`. */
+  readonly position: number | undefined;
+  readonly where: Where | undefined;
+  /** Positions of the key columns in the source; none without grouping. */
+  readonly by: readonly number[];
+  /** Bytes that keys and states of the groups may take in this thread. */
+  readonly groupBytes: number;
+  /** One state per unit of work, so that each unit has its own result. */
+  readonly perMorsel: boolean;
   /** Parts of a scannable source. */
   readonly parts: readonly Part[];
   readonly kernels: KernelChoice;
@@ -33,6 +46,8 @@ export interface PartialState {
 export interface ScanShare {
   /** By aggregate. */
   readonly states: readonly (readonly PartialState[])[];
+  /** Keys of the groups, by the number they have in the states. */
+  readonly keys: readonly (readonly KeyPart[])[];
   readonly counters: ScanCounters;
   /** The kernels that ran. */
   readonly kernels: "wasm" | "js";

@@ -1,0 +1,95 @@
+/**
+ * Any aggregate by group: one state per group, rows sorted by group before each update.
+ * @module
+ */
+import type { Aggregate, AggregateRequest, Arena, Batch, Selection } from "../../contract/index.js";
+import { float64Of } from "../aggregates/values.js";
+import { isDTypeName } from "../dtype.js";
+import { EngineError } from "../errors.js";
+import type { Kernels } from "../simd/kernels.js";
+
+/** Lets an aggregate that knows no groups work by group. */
+export function eachGroup(aggregate: Aggregate<unknown, unknown>, kernels: Kernels): Aggregate<unknown[], unknown> {
+  return {
+    kind: aggregate.kind,
+    order: aggregate.order,
+    version: aggregate.version,
+    init: (request, groups) => Array.from({ length: groups }, () => aggregate.init(request, 1)),
+    update(states, batch, columns, arena, groupIds, selection) {
+      // conversions are shared by all groups, so they happen before memory is reset from group to group
+      for (const position of columns) {
+        const column = batch.columns[position]!;
+        if (isDTypeName(column.type)) float64Of(column, batch.rows, arena, kernels, aggregate.kind);
+      }
+      for (const { group, rows } of byGroup(states.length, batch, arena, groupIds!, selection))
+        aggregate.update(states[group], batch, columns, arena, undefined, rows);
+    },
+    merge(into, from, map) {
+      from.slice(0, map?.length).forEach((state, g) => {
+        aggregate.merge(into[map === undefined ? g : map[g]!], state);
+      });
+    },
+    encode(states) {
+      const parts = states.map((state) => aggregate.encode(state));
+      const bytes = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.length, 0));
+      const view = new DataView(bytes.buffer);
+      let at = 0;
+      for (const part of parts) {
+        view.setUint32(at, part.length, true);
+        bytes.set(part, at + 4);
+        at += 4 + part.length;
+      }
+      return bytes;
+    },
+    decode(request: AggregateRequest<unknown>, bytes) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const states: unknown[] = [];
+      for (let at = 0; at < bytes.length; ) {
+        const length = view.getUint32(at, true);
+        states.push(aggregate.decode(request, bytes.slice(at + 4, at + 4 + length)));
+        at += 4 + length;
+      }
+      return states;
+    },
+    byteSize: (states) => states.reduce<number>((sum, state) => sum + aggregate.byteSize(state), 0),
+    finish(states, group) {
+      const finished = aggregate.finish(states[group], 0);
+      if ("done" in finished) return finished;
+      throw new EngineError(
+        "InvalidArgument",
+        `'${aggregate.kind}' needs more than one pass, which it cannot have by group; give histograms a 'range' and a number of 'bins', and quantiles method: "sketch"`,
+      );
+    },
+  };
+}
+
+/** Selections of the rows of each group that is there. */
+function* byGroup(
+  groups: number,
+  batch: Batch,
+  arena: Arena,
+  groupIds: number,
+  selection: Selection,
+): Generator<{ readonly group: number; readonly rows: NonNullable<Selection> }> {
+  const n = selection?.count ?? batch.rows;
+  // before any view is made: a growing memory leaves views behind
+  const offset = arena.alloc(n * 4);
+  const ids = new Uint32Array(arena.buffer, groupIds, batch.rows);
+  const chosen = selection && new Uint32Array(arena.buffer, selection.offset, n);
+  const starts = new Uint32Array(groups + 1);
+  for (let i = 0; i < n; i++) starts[ids[chosen === undefined ? i : chosen[i]!]! + 1]!++;
+  for (let g = 0; g < groups; g++) starts[g + 1]! += starts[g]!;
+  const sorted = new Uint32Array(arena.buffer, offset, n);
+  const next = starts.slice();
+  for (let i = 0; i < n; i++) {
+    const row = chosen === undefined ? i : chosen[i]!;
+    sorted[next[ids[row]!]!++] = row;
+  }
+  const mark = arena.mark();
+  for (let group = 0; group < groups; group++) {
+    const count = starts[group + 1]! - starts[group]!;
+    if (count === 0) continue;
+    yield { group, rows: { offset: offset + starts[group]! * 4, count } };
+    arena.reset(mark);
+  }
+}

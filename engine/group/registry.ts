@@ -1,0 +1,31 @@
+/**
+ * Aggregates as they work by group.
+ * @module
+ */
+import type { Aggregate, AggregateRequest } from "../../contract/index.js";
+import { aggregateFor } from "../aggregates/registry.js";
+import type { Kernels } from "../simd/kernels.js";
+import { eachGroup } from "./each.js";
+import { groupStatistics } from "./statistics.js";
+
+/** The implementation of a request by group. @throws InvalidArgument for an unknown kind */
+export function groupedAggregate(request: AggregateRequest, kernels: Kernels): Aggregate<unknown, unknown> {
+  const { kind, options } = request;
+  const { statistic } = options;
+  if (kind === "sum" || kind === "mean" || statistic === "variance" || statistic === "std")
+    return groupStatistics(kernels);
+  const plain = aggregateFor(kind, kernels);
+  return kind === "count" ? plain : eachGroup(plain, kernels);
+}
+
+/** States for more groups, with what the old ones hold. */
+export function growStates(
+  aggregate: Aggregate<unknown, unknown>,
+  request: AggregateRequest,
+  states: unknown,
+  groups: number,
+): unknown {
+  const bigger = aggregate.init(request, groups);
+  aggregate.merge(bigger, aggregate.decode(request, aggregate.encode(states)));
+  return bigger;
+}

@@ -1,0 +1,94 @@
+/**
+ * Exact sums of many groups: three doubles per group that hold the sum without error, and a superaccumulator only for
+ * groups whose values do not fit in them.
+ * @module
+ */
+import { addAccumulator, addValue, createAccumulator } from "../aggregates/exact.js";
+
+/** Sums of groups, growing with their number. */
+export interface GroupSums {
+  /** Three parts per group; their exact sum is part of the group's sum. */
+  parts: Float64Array;
+  /** What did not fit, by group. */
+  readonly rest: Map<number, Float64Array>;
+}
+
+/** Sums that have seen nothing. */
+export function createSums(groups: number): GroupSums {
+  return { parts: new Float64Array(groups * 3), rest: new Map() };
+}
+
+/** Adds a value to a group, exactly: a chain of error-free additions (Knuth's TwoSum). */
+export function addToGroup(sums: GroupSums, group: number, x: number): void {
+  const { parts } = sums;
+  const at = group * 3;
+  const a = parts[at]!;
+  const s0 = a + x;
+  if (s0 - s0 !== 0) {
+    spill(sums, group, x);
+    return;
+  }
+  const b0 = s0 - a;
+  const e0 = a - (s0 - b0) + (x - b0);
+  parts[at] = s0;
+  if (e0 === 0) return;
+  const b = parts[at + 1]!;
+  const s1 = b + e0;
+  const b1 = s1 - b;
+  const e1 = b - (s1 - b1) + (e0 - b1);
+  parts[at + 1] = s1;
+  if (e1 === 0) return;
+  const c = parts[at + 2]!;
+  const s2 = c + e1;
+  const b2 = s2 - c;
+  const e2 = c - (s2 - b2) + (e1 - b2);
+  parts[at + 2] = s2;
+  if (e2 !== 0) spill(sums, group, e2);
+}
+
+/** Adds the square of a value to a group, exactly: Dekker's product, whose two halves are added. */
+export function addSquareToGroup(sums: GroupSums, group: number, x: number): void {
+  const p = x * x;
+  const c = 134_217_729 * x;
+  const high = c - (c - x);
+  const low = x - high;
+  const e = high * high - p + 2 * high * low + low * low;
+  addToGroup(sums, group, p);
+  if (e !== 0 && e - e === 0) addToGroup(sums, group, e);
+}
+
+/** Adds all of `from`; group `g` of it is group `map[g]`. */
+export function joinSums(into: GroupSums, from: GroupSums, map: Uint32Array | undefined): void {
+  for (let i = 0; i < from.parts.length; i++) {
+    const x = from.parts[i]!;
+    const group = (i - (i % 3)) / 3;
+    if (x !== 0 && (map === undefined || group < map.length))
+      addToGroup(into, map === undefined ? group : map[group]!, x);
+  }
+  for (const [group, acc] of from.rest) addAccumulator(restOf(into, map === undefined ? group : map[group]!), acc);
+}
+
+/** A group's sum as an accumulator. */
+export function groupAccumulator(sums: GroupSums, group: number): Float64Array {
+  const acc = sums.rest.get(group)?.slice() ?? createAccumulator();
+  for (let k = 0; k < 3; k++) addValue(acc, sums.parts[group * 3 + k]!);
+  return acc;
+}
+
+/** Bytes held. */
+export function sumsBytes(sums: GroupSums): number {
+  return sums.parts.byteLength + sums.rest.size * 640;
+}
+
+function spill(sums: GroupSums, group: number, x: number): void {
+  addValue(restOf(sums, group), x);
+}
+
+function restOf(sums: GroupSums, group: number): Float64Array {
+  let acc = sums.rest.get(group);
+  if (acc === undefined) {
+    acc = createAccumulator();
+    sums.rest.set(group, acc);
+  }
+  return acc;
+}

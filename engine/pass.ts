@@ -1,0 +1,129 @@
+/**
+ * One pass over a source: on the pool's threads, or on the caller's own in short turns.
+ * @module
+ */
+import type { Source } from "../contract/index.js";
+import { progressOf, type ScanOptions } from "./options.js";
+import type { ScanPlan } from "./plan.js";
+import { followProgress, type Progress } from "./progress.js";
+import { openReader } from "./sources/registry.js";
+import { borrowBench, returnBench } from "./workers/bench.js";
+import { type Priority, sharedPool } from "./workers/pool.js";
+import { runTask } from "./workers/run.js";
+import { type Control, createControl, type ScanShare, type ScanTask } from "./workers/task.js";
+
+/** Bytes below which starting threads costs more than it saves. */
+const INLINE_BYTES = 1 << 20;
+
+/** Milliseconds the caller's thread works between turns. */
+const TURN_MS = 8;
+
+/** Milliseconds after an abort before a worker that has not answered is replaced. */
+const GRACE_MS = 1000;
+
+/** What one pass does, besides its plan. */
+export type PassWork = Pick<ScanTask, "requests" | "parts" | "position" | "where" | "by" | "groupBytes" | "perMorsel">;
+
+/** Runs one pass; a share for each thread that took part. */
+export async function runPass(
+  source: Source,
+  plan: ScanPlan,
+  passWork: PassWork,
+  options: ScanOptions,
+  signal: AbortSignal | undefined,
+  label: string,
+): Promise<ScanShare[]> {
+  const inline = usesCaller(source, plan, options);
+  const threads = inline ? 1 : Math.max(1, Math.min(options.workers ?? sharedPool().size, plan.morsels));
+  const control = createControl(threads);
+  const task = (slot: number): ScanTask => ({
+    ...passWork,
+    descriptor: source.descriptor,
+    columns: source.columns,
+    plan,
+    kernels: options.kernels ?? "auto",
+    control: control.buffer,
+    slot,
+  });
+  const tasks = Array.from({ length: threads }, (_, slot) => task(slot));
+  const progress = followProgress(progressOf(options), { label, unit: "rows", total: plan.rows }, control.rows);
+  const work = inline
+    ? runHere(tasks[0]!, control).then((share) => [share])
+    : runThere(tasks, control, options.priority ?? "cell", signal);
+  return await settle(work, control, signal, progress);
+}
+
+async function settle(
+  work: Promise<ScanShare[]>,
+  control: Control,
+  signal: AbortSignal | undefined,
+  progress: Progress,
+): Promise<ScanShare[]> {
+  const stop = (): void => control.stop();
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    const shares = await work;
+    signal?.throwIfAborted();
+    progress.end("done");
+    return shares;
+  } catch (error) {
+    control.stop();
+    progress.end(signal?.aborted ? "cancelled" : "failed");
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function runThere(
+  tasks: readonly ScanTask[],
+  control: Control,
+  priority: Priority,
+  signal: AbortSignal | undefined,
+): Promise<ScanShare[]> {
+  const pool = sharedPool();
+  const jobs = tasks.map((task) => pool.run(task, priority));
+  let timer: NodeJS.Timeout | undefined;
+  const hurry = (): void => {
+    timer = setTimeout(() => pool.replace(control.buffer), GRACE_MS);
+  };
+  signal?.addEventListener("abort", hurry, { once: true });
+  try {
+    const settled = await Promise.allSettled(jobs);
+    const failed = settled.find((job) => job.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+    return settled.flatMap((job) => (job.status === "fulfilled" ? [job.value] : []));
+  } finally {
+    signal?.removeEventListener("abort", hurry);
+    clearTimeout(timer);
+  }
+}
+
+/** On the caller's own thread, in turns, so that it stays responsive. */
+async function runHere(task: ScanTask, control: Control): Promise<ScanShare> {
+  const reader = await openReader(task.descriptor);
+  const bench = borrowBench(task.kernels);
+  let turn = performance.now();
+  try {
+    return await runTask(task, reader, bench, control, () => {
+      if (performance.now() - turn < TURN_MS) return undefined;
+      return new Promise<void>((resolve) => {
+        setImmediate(() => {
+          turn = performance.now();
+          resolve();
+        });
+      });
+    });
+  } finally {
+    returnBench(task.kernels, bench);
+    reader.close();
+  }
+}
+
+/** Values in this thread's memory are not copied to others; small files are not worth a thread. */
+export function usesCaller(source: Source, plan: ScanPlan, options: ScanOptions): boolean {
+  if (options.workers !== undefined) return options.workers === 0;
+  if (source.access === "scannable") return false;
+  return source.descriptor.files.length === 0 || plan.bytes <= INLINE_BYTES;
+}
