@@ -19,7 +19,8 @@ export class Zip<C extends Columns> {
 
   /** Made by {@link zip}. */
   constructor(columns: C) {
-    if (Object.keys(columns).length === 0) throw new EngineError("InvalidArgument", "zip needs a column or more, got none");
+    if (Object.keys(columns).length === 0)
+      throw new EngineError("InvalidArgument", "zip needs a column or more, got none");
     this.#columns = columns;
     this.#source();
   }

@@ -19,10 +19,6 @@ const OPENERS: { readonly [kind: string]: () => Promise<OpenReader> } = {
     const { openMap } = await import("./map.js");
     return (descriptor) => openMap(descriptor, openReader);
   },
-  zip: async () => {
-    const { openZip } = await import("./zip.js");
-    return (descriptor) => openZip(descriptor, openReader);
-  },
   view: async () => {
     const { openView } = await import("./view.js");
     return (descriptor) => openView(descriptor, openReader);
