@@ -34,6 +34,8 @@ export function createSystem(
   return {
     system(original) {
       const system: TS.System = Object.create(original);
+      // The compiler asks the process once only, and '%cd' moves it.
+      system.getCurrentDirectory = () => directory;
       system.readFile = (path, encoding) => original.readFile(forward(path), encoding);
       system.fileExists = (path) => original.fileExists(forward(path));
       system.directoryExists = (path) => {
