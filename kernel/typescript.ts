@@ -66,7 +66,7 @@ export interface Overrides {
   /** Changes the file system the compiler sees. */
   system(system: TS.System): TS.System;
   /** What completions of import paths may look at. */
-  completionHost(system: TS.System): object;
+  completionHost(system: TS.System, settings: () => TS.CompilerOptions): object;
   /** Told of the program behind the completions that come next. */
   onComplete(program: TS.Program, file: TS.SourceFile): void;
   /** Replaces the transform of emitted ES modules to CommonJS. */
@@ -107,12 +107,14 @@ export function createTslabConverter(overrides: Overrides): TslabConverter {
     ...rest: unknown[]
   ): unknown => {
     const create = original.createWatchCompilerHost as unknown as (...all: unknown[]) => unknown;
-    return create([...overrides.roots, ...roots], { ...options, ...overrides.options }, tslabSystem, ...rest);
+    settings = { ...options, ...overrides.options };
+    return create([...overrides.roots, ...roots], settings, tslabSystem, ...rest);
   };
   const transpileModule = overrides.transpile;
   // tslab asks with an empty host and without symbols: no import paths, no signatures.
   const { Completions } = original as unknown as { Completions: InternalCompletions };
-  const host = overrides.completionHost(system);
+  let settings: TS.CompilerOptions = overrides.options;
+  const host = overrides.completionHost(system, () => settings);
   const getCompletionsAtPositionForTslab: Complete = (_host, program, log, file, position, preferences, ...rest) => {
     overrides.onComplete(program, file);
     const [trigger, kind, token] = rest;

@@ -1,6 +1,5 @@
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import type { Emitted } from "../compiler/transpile.js";
 import { DYNAMIC_IMPORT } from "../compiler/transpile.js";
@@ -102,9 +101,8 @@ export function createLoader(directory: string, self: string, scripts: Scripts):
       }
       const url = resolveModule(name, folder, self);
       if (url) return import(url);
-      const nodeRequire = createRequire(join(folder, "cell.js"));
-      const path = nodeRequire.resolve(name);
-      return import(path.startsWith("/") || /^[A-Za-z]:\\/.test(path) ? pathToFileURL(path).href : path);
+      if (isBuiltin(name)) return import(name);
+      return asNamespace(createRequire(join(folder, "cell.js"))(name));
     };
 
   const runLocal = (local: LocalModule): unknown => {
@@ -147,6 +145,13 @@ export function createLoader(directory: string, self: string, scripts: Scripts):
       }
     },
   };
+}
+
+/** A CommonJS module as its types promise it to `import()`: all its properties, and itself as `default`. */
+function asNamespace(exports: unknown): unknown {
+  if (typeof exports !== "object" && typeof exports !== "function") return { default: exports };
+  if (exports === null || "__esModule" in exports) return exports ?? { default: exports };
+  return { ...exports, default: exports };
 }
 
 /** An ES module as emitted CommonJS code expects it: marked, so that `default` is its default export. */

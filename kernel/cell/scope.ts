@@ -2,6 +2,8 @@
 export interface Scope {
   /** Handed to emitted code as `exports`. */
   readonly exports: Record<string, unknown>;
+  /** The variables as they are. */
+  readonly values: { readonly [name: string]: unknown };
   /** Removes a variable and returns its value. */
   take(name: string): unknown;
   names(): string[];
@@ -23,6 +25,7 @@ export function createScope(): Scope {
   });
   return {
     exports,
+    values,
     take(name) {
       const value = values[name];
       delete values[name];

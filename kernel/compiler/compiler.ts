@@ -66,7 +66,7 @@ export function createCompiler(directory: string): Compiler {
       options: compilerOptions(ts, directory),
       roots: [],
       system: disk.system,
-      completionHost: (system) => completionHost(system, directory),
+      completionHost: (system, settings) => completionHost(system, directory, settings),
       onComplete(of, at) {
         program = of;
         file = at;

@@ -22,8 +22,9 @@ const SIGNATURES = 100;
 const SIGNATURE_LIMIT = 120;
 
 /** What TypeScript's completion of import paths reads. */
-export function completionHost(system: TS.System, directory: string): object {
+export function completionHost(system: TS.System, directory: string, settings: () => TS.CompilerOptions): object {
   return {
+    getCompilationSettings: settings,
     getCurrentDirectory: () => directory,
     useCaseSensitiveFileNames: () => system.useCaseSensitiveFileNames,
     fileExists: system.fileExists,

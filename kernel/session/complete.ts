@@ -20,7 +20,7 @@ export function completeCode(notebook: Notebook, code: string, position: number,
   const typed = compiler.complete(declarations, code, position);
   if (literal) return completeString(typed, literal, code, position, directory);
   if (typed.items.length > 0) return typed;
-  const live = liveKeys(code.slice(0, position), scope.exports);
+  const live = liveKeys(code.slice(0, position), scope.values);
   return live ? { start: live.start, end: position, items: live.items } : typed;
 }
 

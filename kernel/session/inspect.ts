@@ -48,9 +48,11 @@ export function inspectReply(hover: Hover | undefined): JsonObject {
 function candidates(ts: typeof TS, code: string, position: number): number[] {
   const file = ts.createSourceFile("cell.ts", code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
   const calls: number[] = [];
+  const typed = code.slice(0, position).trimEnd().length;
   const visit = (node: TS.Node): void => {
-    if (position < node.getFullStart() || position > node.end) return;
-    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && position > node.expression.end)
+    if (position < node.getFullStart() || typed > node.end) return;
+    const isClosed = code[node.end - 1] === ")" && typed >= node.end;
+    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && typed > node.expression.end && !isClosed)
       calls.unshift(node.expression.end - 1);
     ts.forEachChild(node, visit);
   };
@@ -62,8 +64,8 @@ function candidates(ts: typeof TS, code: string, position: number): number[] {
 const VALUE_LIMIT = 4000;
 
 function valueText({ scope }: Notebook, name: string): string | undefined {
-  if (!Object.hasOwn(scope.exports, name)) return undefined;
-  const value = scope.exports[name];
+  if (!Object.hasOwn(scope.values, name)) return undefined;
+  const value = scope.values[name];
   const text = typeof value === "function" ? String(value) : inspect(value, { depth: 2, maxArrayLength: 20 });
   return text.slice(0, VALUE_LIMIT);
 }

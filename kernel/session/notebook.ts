@@ -84,7 +84,7 @@ export function createNotebook(): Notebook {
       declarations = declOutput ?? "";
       return lastExpressionVar === undefined ? undefined : { value: scope.take(lastExpressionVar) };
     },
-    variables: () => sessionVariables(compiler.ts, declarations, scope.exports),
+    variables: () => sessionVariables(compiler.ts, declarations, scope.values),
     reset() {
       declarations = "";
       scope.clear();
