@@ -25,7 +25,8 @@ export async function bind(
   connection: Connection,
   onError: (error: Error) => void,
 ): Promise<{ readonly [channel in Channel]: FrameSocket }> {
-  const router = { linger: LINGER_MS, sendHighWaterMark: 0, receiveHighWaterMark: 0 };
+  // Handover: a client that comes back under its old identity is the same client.
+  const router = { linger: LINGER_MS, sendHighWaterMark: 0, receiveHighWaterMark: 0, handover: true };
   const sockets = {
     shell: new zmq.Router(router),
     control: new zmq.Router(router),

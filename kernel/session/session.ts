@@ -97,7 +97,8 @@ export function createSession(link: Link, session: string): Session {
   process.exit = (code): never => {
     throw new Error(`process.exit(${code ?? ""}) would end the kernel; throw an error to stop the cell`);
   };
-  process.on("uncaughtException", reportLate);
+  // Not an event: a cell may remove all listeners.
+  process.setUncaughtExceptionCaptureCallback(reportLate);
   process.on("unhandledRejection", reportLate);
   process.on("SIGINT", () => link.post({ kind: "interrupt-me" }));
 

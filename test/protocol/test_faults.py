@@ -8,6 +8,7 @@ import time
 import unittest
 
 import zmq
+from jupyter_client.session import Session
 from support import CONTEXT, Kernel, KernelCase
 
 
@@ -96,6 +97,7 @@ class BadMessages(KernelCase):
 
     def test_a_client_that_vanishes(self):
         client = self.kernel.km.client()
+        client.session = Session(key=self.kernel.km.session.key)
         client.start_channels()
         client.wait_for_ready(timeout=10)
         client.execute('for (let i = 0; i < 1e4; i++) console.log("x".repeat(1000));')
