@@ -29,7 +29,7 @@ interface Script {
 }
 
 /** `name:line:column` at the end of a frame, in brackets or bare: `f (name:1:2)`, `async name:1:2`. */
-const PLACE = /((?<=\()[^()]+|(?<=^(?:async )?)[^\s()][^()]*?):(\d+):(\d+)(?=\)?$)/;
+const PLACE = /((?<=\()|^(?:async )?)([^()]+?):(\d+):(\d+)(?=\)?$)/;
 
 /** tslab puts one line in front of every cell. */
 const PREFIX_LINES = 1;
@@ -55,10 +55,10 @@ export function createScripts(): Scripts {
     add: (name, maps, toSource) => void scripts.set(name, { maps, toSource }),
     has: (name) => scripts.has(name),
     rewrite: (frame) =>
-      frame.replace(PLACE, (whole, name: string, line: string, column: string) => {
+      frame.replace(PLACE, (whole, before: string, name: string, line: string, column: string) => {
         if (!scripts.has(name)) return whole;
         const found = locate(name, { line: Number(line), column: Number(column) });
-        return `${name}:${found.line}:${found.column}`;
+        return `${before}${name}:${found.line}:${found.column}`;
       }),
   };
 }
