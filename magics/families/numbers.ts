@@ -1,5 +1,5 @@
-import type { MagicArgument, MagicDeclaration, MagicParameter } from "../../contract/index.js";
-import { bindOrDisplay, LIBRARY, MagicError, operand } from "../emit.js";
+import type { EmittedPiece, MagicArgument, MagicDeclaration, MagicParameter } from "../../contract/index.js";
+import { bindOrDisplay, LIBRARY, MagicError, operand, options } from "../emit.js";
 import { nearest } from "../nearest.js";
 import { topLevel } from "../scan/shape.js";
 
@@ -30,6 +30,9 @@ const aggregateParameters: readonly MagicParameter[] = [
     open: true,
     completion: "choices",
   },
+  { name: "by", type: "string", summary: "column to group by, several with commas; one row per group" },
+  { name: "where", type: "string", summary: 'only rows for which this is true, `"(temp > 20) & (rain == 0)"`' },
+  { name: "per-chunk", type: "integer", summary: "one result per so many rows" },
 ];
 
 const aggregate: MagicDeclaration = {
@@ -45,6 +48,9 @@ const aggregate: MagicDeclaration = {
       { text: `await ${LIBRARY}.aggregate(` },
       ...operand(call.args["source"]!),
       { text: `, ${aggregatesOf(call.args["what"]!)}` },
+      ...options(call, aggregateParameters, (argument, { name }) =>
+        name === "by" ? keysOf(argument) : operand(argument),
+      ),
       { text: ")" },
     ]),
 };
@@ -62,6 +68,14 @@ const describe: MagicDeclaration = {
     return bindOrDisplay(call, [{ text: "await " }, ...operand(column), { text: ".describe()", span: column.span }]);
   },
 };
+
+/** `a,b` as `["a","b"]`; one name and an `{expr}` as they are. */
+function keysOf(argument: MagicArgument): EmittedPiece[] {
+  if (!argument.code.startsWith('"')) return operand(argument);
+  const names = (JSON.parse(argument.code) as string).split(/\s*,\s*/).filter(Boolean);
+  if (names.length < 2) return operand(argument);
+  return [{ text: JSON.stringify(names), span: argument.span }];
+}
 
 /** `mean(temp), top=max(temp)` as `{ mean_temp: $bigdata.mean("temp"), top: $bigdata.max("temp") }`. */
 function aggregatesOf({ code, text, span }: MagicArgument): string {

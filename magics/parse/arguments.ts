@@ -84,7 +84,7 @@ function take(cursor: Cursor, parameter: MagicParameter, start: number): void {
     const span = trim(cell, { start, end });
     word = isCode ? { span, parts: [{ expression: span }], unclosed: findUnclosed(cell, span) } : readRest(cell, span);
   } else {
-    word = isCode ? readCode(cell, start, end) : readText(cell, start, end);
+    word = isCode ? readCode(cell, start, end) : readText(cell, start, end, parameter.type === "string");
   }
   cursor.at = Math.max(word.span.end, start + 1);
   cursor.slot = { kind: "value", parameter, start };

@@ -23,8 +23,10 @@ export function skipBlanks(text: string, at: number, end: number): number {
 /**
  * Reads an argument that becomes text: up to a blank, with quotes (double quotes know `\"` and `\\`, single quotes
  * take everything as it stands) and `{expr}`; `{{` and `}}` are single braces.
+ *
+ * @param lists  whether it goes on behind a comma: `a, b`
  */
-export function readText(text: string, start: number, end: number): Word {
+export function readText(text: string, start: number, end: number, lists = false): Word {
   const parts: Part[] = [];
   let plain = "";
   let unclosed: number | undefined;
@@ -35,7 +37,13 @@ export function readText(text: string, start: number, end: number): Word {
   };
   let quote = "";
   let quotedAt = start;
-  while (at < end && (quote !== "" || !/\s/.test(text[at]))) {
+  for (;;) {
+    const behind = lists && at > start && text[at - 1] === "," ? skipBlanks(text, at, end) : at;
+    if (quote === "" && behind > at && behind < end && text[behind] !== "-") {
+      plain += text.slice(at, behind);
+      at = behind;
+    }
+    if (at >= end || (quote === "" && /\s/.test(text[at]))) break;
     const one = text[at];
     if (quote === "" && (one === '"' || one === "'")) {
       quote = one;

@@ -45,6 +45,10 @@ const CASES: readonly (readonly [string, string])[] = [
     "%aggregate s = data mean, max(temp), q=quantiles(temp, [0.5])",
     'const s = await $bigdata.aggregate(data, { mean: $bigdata.mean(), max_temp: $bigdata.max("temp"), q: $bigdata.quantiles("temp", [0.5]) });',
   ],
+  [
+    '%aggregate t count --by region, year --where "temp > {low}"',
+    'await $bigdata.display(await $bigdata.aggregate(t, { count: $bigdata.count() }, { by: ["region","year"], where: `temp > ${low}` }));',
+  ],
   ["%describe data", "await $bigdata.display(await data.describe());"],
   ["%time f(1)", "await $bigdata.time(() => (f(1)));"],
   [`%time /'[(]/.test("it's (")`, `await $bigdata.time(() => (/'[(]/.test("it's (")));`],
