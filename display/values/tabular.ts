@@ -31,11 +31,14 @@ export function foreignTable(value: object): ShownTable | undefined {
     };
   }
   if (!isDataFrame(value)) return undefined;
-  const isSeries = value.shape.length === 1;
   return {
     columns: value.columns.map(String),
     rows: value.shape[0],
-    row: (index) => (isSeries ? [value.values[index]] : (value.values[index] as readonly unknown[])),
+    row(index) {
+      // A Series has values in place of rows.
+      const row = value.values[index];
+      return Array.isArray(row) ? row : [row];
+    },
     label: (index) => String(value.index[index]),
   };
 }
