@@ -1,9 +1,19 @@
 /**
- * Builds `dist/`: WebAssembly kernels, then TypeScript. Incremental; exits non-zero on the first error.
+ * Builds `dist/`: WebAssembly kernels, TypeScript, then what browsers get. Incremental; exits non-zero on the first error.
  * tslab puts its own TypeScript 5.0.4 into `.bin/tsc`, so compilers are called by path.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build as bundle } from "esbuild";
 
@@ -23,6 +33,7 @@ function removeOrphans(folder) {
   if (!existsSync(`${root}dist/${folder}`)) return;
   for (const entry of readdirSync(`${root}dist/${folder}`, { withFileTypes: true })) {
     const path = `${folder}${entry.name}`;
+    if (path === "labextension" || path.endsWith(".bundle.js")) continue;
     const source = path.replace(/\.(js|js\.map|d\.ts)$/, ".ts");
     if (entry.isDirectory()) removeOrphans(`${path}/`);
     else if (source !== path && !existsSync(root + source)) rmSync(`${root}dist/${path}`);
@@ -64,5 +75,28 @@ await bundle({
 const template = `${root}nbconvert/tslab-bigdata/`;
 copyFileSync(`${root}node_modules/plotly.js-cartesian-dist-min/plotly-cartesian.min.js`, `${template}plotly.js`);
 copyFileSync(`${root}dist/view/page.bundle.js`, `${template}page.js`);
+
+/** The labextension: our script, Plotly beside it, and the metadata that JupyterLab reads. */
+run("node_modules/typescript/bin/tsc", ["-p", "lab/tsconfig.json"]);
+const labextension = `${root}dist/labextension/`;
+await bundle({
+  entryPoints: [`${root}lab/remote-entry.ts`],
+  outfile: `${labextension}static/remoteEntry.js`,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  logLevel: "warning",
+});
+const plotly = `${root}node_modules/plotly.js-dist/plotly.js`;
+if (!existsSync(`${labextension}static/plotly.js`)) {
+  await bundle({ entryPoints: [plotly], outfile: `${labextension}static/plotly.js`, minify: true, logLevel: "error" });
+}
+const { name, version, description, license } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+const jupyterlab = { extension: true, _build: { load: "static/remoteEntry.js", extension: "./extension" } };
+writeFileSync(
+  `${labextension}package.json`,
+  JSON.stringify({ name, version, description, license, jupyterlab }, null, 2),
+);
 const cli = `${root}dist/kernel/install/cli.js`;
 if (existsSync(cli)) chmodSync(cli, 0o755);

@@ -24,7 +24,7 @@ try {
   const page = await openNotebook(browser, lab.url, "00-tour.ipynb");
   await command(page, "application:toggle-left-area");
   await command(page, "notebook:run-all-cells");
-  await page.locator(".jp-OutputArea-output img").first().waitFor();
+  await page.locator(".tslab-bigdata-badge[data-state=live]").first().waitFor();
   await page.locator(FIRST).first().click();
   const top = await page.locator(FIRST).first().boundingBox();
   const bottom = await page.locator(LAST).first().boundingBox();

@@ -96,7 +96,7 @@ const environment = {
 
 const kernelspec = {
   name: "kernelspec",
-  inputs: () => filesBelow("kernel/install", "package.json", "nbconvert"),
+  inputs: () => filesBelow("kernel/install", "package.json", "nbconvert", "lab", "view"),
   keys: [root, process.execPath],
   outputs: [".venv/share/jupyter/kernels/tslab-bigdata/kernel.json"],
   timeoutMs: MINUTE,

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { KERNEL_NAME, kernelspec } from "./kernelspec.js";
 
 /** One thing that install puts below a Jupyter data folder, and uninstall takes away. */
@@ -17,6 +18,12 @@ export interface Placed {
 /** Everything that is installed. */
 export function placedThings(node: string): readonly Placed[] {
   return [
+    copied("labextension", join("labextensions", "tslab-bigdata"), packaged("../../labextension")),
+    copied(
+      "report template",
+      join("nbconvert", "templates", "tslab-bigdata"),
+      packaged("../../../nbconvert/tslab-bigdata"),
+    ),
     {
       what: "kernelspec",
       folder: join("kernels", KERNEL_NAME),
@@ -24,6 +31,11 @@ export function placedThings(node: string): readonly Placed[] {
       write: (folder) => writeFileSync(join(folder, "kernel.json"), `${JSON.stringify(kernelspec(node), null, 2)}\n`),
     },
   ];
+}
+
+/** A folder of this package, named from where this file is built to. */
+function packaged(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
 }
 
 /** A folder of this package that is copied as it is. */

@@ -28,12 +28,9 @@ test("the tour runs in JupyterLab and shows its picture", async () => {
       source,
     );
   }
-  const picture = page.locator(".jp-OutputArea-output img").first();
-  await picture.scrollIntoViewIfNeeded();
-  const size = await picture.evaluate((image) => {
-    const { naturalWidth, naturalHeight } = image as unknown as { naturalWidth: number; naturalHeight: number };
-    return [naturalWidth, naturalHeight];
-  });
-  assert.ok(size[0] > 400 && size[1] > 200, `the picture is ${size.join(" × ")} pixels`);
+  const figure = page.locator(".tslab-bigdata-figure .js-plotly-plot").first();
+  await figure.scrollIntoViewIfNeeded();
+  const size = await figure.boundingBox();
+  assert.ok(size && size.width > 400 && size.height > 200, `the figure is ${size?.width} × ${size?.height} pixels`);
   await screenshot(page, "tour");
 });

@@ -1,0 +1,88 @@
+/**
+ * One figure under a cell: Plotly's drawing, a badge that tells live from static, and the zooms.
+ * @module
+ */
+import { type LiveMime, MIME } from "../contract/index.js";
+import type { ViewSize } from "../view/machine.js";
+import { type StaticFigure, staticZoom } from "../view/static-figure.js";
+import { plotUpdate } from "./buffers.js";
+import { connectLive } from "./connect.js";
+import type { OutputModel, SessionContext } from "./jupyter.js";
+import type { PlotElement, Plotly } from "./plotly.js";
+import { type Runner, startRunner } from "./runner.js";
+
+/** Nothing of a figure leaves the browser, whatever a notebook file says. */
+const CONFIG = { showSendToCloud: false, plotlyServerURL: "", displaylogo: false };
+
+/** A figure that is shown. */
+export interface ShownFigure {
+  dispose(): void;
+}
+
+/** Draws the figure of an output into an element. */
+export async function showFigure(
+  node: HTMLElement,
+  model: OutputModel,
+  context: SessionContext,
+  plotly: Plotly,
+): Promise<ShownFigure> {
+  const figure = model.data[MIME.plotly] as StaticFigure;
+  const live = model.data[MIME.live] as LiveMime;
+  const place = document.createElement("div");
+  const badge = document.createElement("div");
+  badge.className = "tslab-bigdata-badge";
+  badge.setAttribute("role", "status");
+  node.replaceChildren(place, badge);
+  const plot = await plotly.newPlot(place, figure.data, figure.layout, CONFIG);
+  const alone = staticZoom(figure, () => live.pyramid ?? []);
+  let timer: number | undefined;
+  const rest = (milliseconds: number, done: () => void): void => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(done, milliseconds);
+  };
+  const runner: Runner = startRunner({
+    size: { ...sizeOf(plot), pixelRatio: 1 },
+    connect: (events) => connectLive(live, context, events),
+    rest,
+    draw(content, buffers) {
+      const { data, layout, traces } = plotUpdate(content, buffers);
+      void plotly.update(place, data, layout, traces);
+    },
+    badge(isLive, text) {
+      badge.dataset["state"] = isLive ? "live" : "static";
+      badge.textContent = `${isLive ? "live" : "static"}${text === "" ? "" : `: ${text}`}`;
+    },
+    zoomedAlone(update) {
+      const updates = alone.zoomed(update, sizeOf(plot).width * window.devicePixelRatio) ?? [];
+      if (updates.length === 0) return;
+      const [x, y] = [updates.map((one) => one.x), updates.map((one) => one.y)];
+      rest(
+        60,
+        () =>
+          void plotly.restyle(
+            place,
+            { x, y },
+            updates.map(({ trace }) => trace),
+          ),
+      );
+    },
+  });
+  plot.on("plotly_relayout", (update) => runner.relayout(update));
+  // The figure was thinned for one device pixel a CSS pixel.
+  runner.resized(sizeOf(plot));
+  return {
+    dispose() {
+      window.clearTimeout(timer);
+      runner.dispose();
+      plotly.purge(place);
+    },
+  };
+}
+
+function sizeOf(plot: PlotElement): ViewSize {
+  const area = plot.querySelector(".nsewdrag")?.getBoundingClientRect();
+  const pixelRatio = window.devicePixelRatio;
+  // A plot that is not laid out (a hidden tab) has no size yet.
+  if (!area || area.width < 1) return { width: 800, height: 356, pixelRatio };
+  return { width: Math.round(area.width), height: Math.round(area.height), pixelRatio };
+}

@@ -1,0 +1,41 @@
+/**
+ * Plotly, fetched from the extension's own folder when the first figure is shown.
+ * @module
+ */
+
+/** A `div` that Plotly has drawn into. */
+export interface PlotElement extends HTMLElement {
+  on(event: "plotly_relayout", listener: (update: { readonly [key: string]: unknown }) => void): void;
+}
+
+/** The part of Plotly that is used. */
+export interface Plotly {
+  newPlot(place: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<PlotElement>;
+  update(place: HTMLElement, data: unknown, layout: unknown, traces: readonly number[]): Promise<unknown>;
+  restyle(place: HTMLElement, data: unknown, traces: readonly number[]): Promise<unknown>;
+  purge(place: HTMLElement): void;
+}
+
+const page = globalThis as typeof globalThis & { Plotly?: Plotly; tslabBigdataPlotly?: Promise<Plotly> };
+
+/**
+ * Plotly; fetched once a page.
+ * @param url of the script beside our own
+ */
+export function loadPlotly(url: string): Promise<Plotly> {
+  page.tslabBigdataPlotly ??= new Promise((resolve, reject) => {
+    if (page.Plotly !== undefined) {
+      resolve(page.Plotly);
+      return;
+    }
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => (page.Plotly ? resolve(page.Plotly) : reject(new Error(`${url} brought no Plotly`)));
+    script.onerror = () => {
+      delete page.tslabBigdataPlotly;
+      reject(new Error(`${url} could not be fetched`));
+    };
+    document.head.append(script);
+  });
+  return page.tslabBigdataPlotly;
+}
