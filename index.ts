@@ -107,6 +107,7 @@ export type { ColumnElement, Description, NumberOf, StatisticOptions } from "./e
 export { type Columns, Zip, zip } from "./engine/zip.js";
 export {
   bar,
+  box,
   type ColorNorm,
   type Curve,
   type DensityFigureOptions,

@@ -26,8 +26,23 @@ export interface PlotColumn {
   }): Promise<Binned>;
 }
 
+/** Five numbers and more of a column, as pandas' `describe` names them. */
+export interface Described {
+  readonly mean: number;
+  readonly std: number;
+  readonly min: number;
+  readonly "25%": number;
+  readonly "50%": number;
+  readonly "75%": number;
+  readonly max: number;
+  readonly skipped: number;
+}
+
 /** A column that can be scanned row by row. */
-export type ScannedColumn = PlotColumn & Decimatable;
+export interface ScannedColumn extends PlotColumn, Decimatable {
+  describe(options: { signal?: AbortSignal; priority?: "refine" | "cell" }): Promise<Described>;
+  map(expression: string): PlotColumn & Decimatable;
+}
 
 /** Turns an array, a typed array or an Arrow vector into a column. */
 export type ToColumn = (values: ArrayLike<unknown>) => ScannedColumn;

@@ -46,3 +46,6 @@ export const hist2d: FigureFunctions["hist2d"] = functions.hist2d;
 
 /** Sets the look of all figures shown from now on; see {@link FigureFunctions.style}. */
 export const style: FigureFunctions["style"] = functions.style;
+
+/** Boxes of quartiles; see {@link FigureFunctions.box}. */
+export const box: FigureFunctions["box"] = functions.box;

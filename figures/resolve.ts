@@ -8,6 +8,7 @@ import { type FinishedFigure, figureSize, finish } from "./finish.js";
 import { pyramidTraces } from "./pyramid.js";
 import type { ResolvedTrace, ResolveTrace, TraceContext } from "./resolved.js";
 import { PLAIN_THEME, type Theme } from "./style/theme.js";
+import { boxResolver } from "./traces/box.js";
 import { densityResolver } from "./traces/density.js";
 import { histogramResolver } from "./traces/histogram.js";
 import { lineResolver } from "./traces/line.js";
@@ -30,6 +31,7 @@ export function figureWork(toColumn: ToColumn): FigureWork {
   const kinds: { readonly [type: string]: ResolveTrace } = {
     scatter: line,
     scattergl: line,
+    box: boxResolver(toColumn),
     histogram: histogramResolver(toColumn),
     histogram2d: density,
     density,

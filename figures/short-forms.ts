@@ -81,6 +81,12 @@ export interface FigureFunctions {
   /** Markers at `y` over row numbers, or at `x` and `y`. */
   scatter(y: Data, options?: XyOptions): Figure;
   scatter(x: Data, y: Data, options?: XyOptions): Figure;
+  /**
+   * Boxes of quartiles, one for each column. Beyond 2,000 rows they are computed in the engine, and whiskers reach
+   * the extremes.
+   * @param data one column or array, or several by name
+   */
+  box(data: Data | { readonly [name: string]: Data }, options?: FigureOptions): Figure;
   /** Counts of points by small cells: a cloud of any number of points. */
   density(x: Data, y: Data, options?: DensityFigureOptions): Figure;
   /** A histogram over two variables. */
@@ -140,6 +146,14 @@ export function figureFunctions(work: FigureWork): FigureFunctions {
         ...styled({}, options),
       };
       return plot({ data: [trace], layout: layoutOf(options) });
+    },
+    box(data, options = {}) {
+      const several = isData(data) ? { [options.name ?? "rows"]: data } : data;
+      const { name: _, ...look } = options;
+      const traces = Object.entries(several).map(([name, values]) => {
+        return { type: "box", name, y: checked(values, name), ...styled({}, look) };
+      });
+      return plot({ data: traces, layout: { showlegend: false, ...layoutOf(options) } });
     },
     density: (x, y, options = {}) => counted("density", x, y, options),
     hist2d(x, y, { bins = 100, ...options } = {}) {

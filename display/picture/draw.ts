@@ -87,9 +87,12 @@ function makeAxes(figure: NormalFigure): ReadonlyMap<string, AxisScale> {
   return axes;
 }
 
-function axisArrays(trace: StyledTrace, letter: "x" | "y"): ArrayLike<unknown>[] {
-  const values = elements(trace.attributes[letter]);
-  return values === undefined ? [] : [values];
+/** Values that tell the kind of an axis; a box without positions stands at its name. */
+function axisArrays({ attributes, type, name }: StyledTrace, letter: "x" | "y"): ArrayLike<unknown>[] {
+  const values = elements(attributes[letter]);
+  if (values !== undefined) return [values];
+  const flat = attributes["orientation"] === "h" || attributes["y"] === undefined;
+  return type === "box" && (flat ? letter === "y" : letter === "x") ? [[name]] : [];
 }
 
 function extents(axis: AxisScale, prepared: readonly Prepared[]): Prepared["x"][] {

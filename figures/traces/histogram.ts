@@ -4,7 +4,9 @@
  * @module
  */
 import type { Data, Trace } from "../../contract/index.js";
-import { scannable, type ToColumn } from "../columns.js";
+import type { Decimatable } from "../../engine/decimate/decimate.js";
+import { extremesOf } from "../../engine/decimate/extremes-of.js";
+import { type Binned, type ScannedColumn, scannable, type ToColumn } from "../columns.js";
 import { type Curve, sampleCurve } from "../curve.js";
 import type { PlotTrace, ResolvedTrace, ResolveTrace, ViewRange } from "../resolved.js";
 import { counted, grouped, short } from "../words.js";
@@ -42,7 +44,7 @@ const OWN = [
 
 /** Bins a `histogram` trace: its `x`, or its `y` for bars that lie down. */
 export function histogramResolver(toColumn: ToColumn): ResolveTrace {
-  return async (trace, { signal, view, priority }) => {
+  return async (trace, { signal, view, priority, log }) => {
     const letter = trace.x === undefined && trace.y !== undefined ? "y" : "x";
     const data = trace[letter] as Data | undefined;
     if (data === undefined) throw new TypeError("a histogram needs its values in x, or in y for bars that lie down");
@@ -55,12 +57,37 @@ export function histogramResolver(toColumn: ToColumn): ResolveTrace {
     }
     const { bins, range } = binning(trace, letter, view[letter]);
     const column = await scannable(data, toColumn);
-    const scanned = { bins, priority, ...(range && { range }), ...(signal && { signal }) };
-    const { counts, edges } = await column.histogram(scanned);
+    const options = { bins, priority, ...(range && { range }), ...(signal && { signal }) };
+    const { counts, edges } = await (log[letter] ? logHistogram(column, options) : column.histogram(options));
     return described(trace, letter, column.length, Float64Array.from(counts), Float64Array.from(edges));
   };
 }
 
+/** On a log axis bins are equally wide in the exponent; values at or below 0 have no place there. */
+async function logHistogram(column: ScannedColumn, options: BinOptions): Promise<Binned> {
+  const exponents = column.map("log10(value)");
+  const { range } = options;
+  if (range !== undefined && !(range[0] > 0)) {
+    throw new RangeError(`on a log axis the range must begin above 0, got [${range.join(", ")}]`);
+  }
+  const [low, high] = range === undefined ? await exponentRange(exponents, options) : range.map(Math.log10);
+  const binned = await exponents.histogram({ ...options, range: [low ?? 0, high ?? 1] });
+  const edges = Float64Array.from(binned.edges, (exponent) => 10 ** exponent);
+  if (range !== undefined) [edges[0], edges[edges.length - 1]] = range;
+  return { counts: binned.counts, edges };
+}
+
+/** Decades below the greatest value that are shown when the least has no logarithm. */
+const DECADES = 6;
+
+async function exponentRange(exponents: Decimatable, options: BinOptions): Promise<readonly [number, number]> {
+  const { low, high } = await extremesOf(exponents, options);
+  if (!Number.isFinite(high)) return [0, 1];
+  if (low === high) return [low - 0.5, high + 0.5];
+  return [Number.isFinite(low) ? low : high - DECADES, high];
+}
+
+type BinOptions = Parameters<ScannedColumn["histogram"]>[0];
 type Letter = "x" | "y";
 type Bins = { readonly bins: number; readonly range?: readonly [number, number] };
 

@@ -105,6 +105,23 @@ test("Plotly's own words for bins and norms are understood", async () => {
   assert.equal(decoded(lying["x"]).length, 3);
 });
 
+test("on a log axis bins are equally wide in the exponent", async () => {
+  const layout = { xaxis: { type: "log" as const } };
+  const powers = Float64Array.from(values, (value) => 10 ** value);
+  const [bars] = (await hist(powers, { bins: 8, layout }).toJson()).data;
+  const judged = numpy("bins=8");
+  assert.deepEqual(decoded(bars["y"]), judged.heights);
+  const { centres } = centresAndWidths(judged.edges.map((edge) => 10 ** edge));
+  decoded(bars["x"]).forEach((centre, bin) => {
+    assert.ok(Math.abs(centre / centres[bin] - 1) < 1e-12);
+  });
+  const mixed = Float64Array.of(-5, 0, 1, 10, 100, 1000);
+  assert.match(await hist(mixed, { bins: 3, layout }).toText(), /6 rows → 3 bins, 2 outside; x from 0.001 to 1000/);
+  const ranged = hist(mixed, { bins: 3, range: [1, 1000], layout });
+  assert.deepEqual(decoded((await ranged.toJson()).data[0]["y"]), [1, 1, 2]);
+  await assert.rejects(hist(mixed, { range: [0, 10], layout }).ready, /on a log axis the range must begin above 0/);
+});
+
 test("wrong input is named", async () => {
   const fails = (message: RegExp, make: () => unknown): Promise<void> => assert.rejects(async () => make(), message);
   await fails(/bins must be a whole number from 1 to 100,000, got 0/, () => hist(values, { bins: 0 }).ready);

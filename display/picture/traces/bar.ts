@@ -63,9 +63,10 @@ export function prepareBars(traces: readonly StyledTrace[], axes: Axes, layout: 
       bars.end[bar] = foot + height;
       if (stacked && Number.isFinite(height)) stacks.set(key, foot + height);
     }
-    const slot = attributes["width"] === undefined ? extentOf(position, false) : undefined;
+    const isLog = (upright ? axes.x : axes.y).kind === "log";
+    const slot = attributes["width"] === undefined && !isLog ? extentOf(position, false) : undefined;
     const room = slot && { low: slot.low - step / 2, high: slot.high + step / 2 };
-    return prepared(trace, bars, upright ? axes.y : axes.x, room);
+    return prepared(trace, bars, upright ? axes : { x: axes.y, y: axes.x }, room);
   });
 }
 
@@ -77,7 +78,7 @@ function read(
   const upright = trace.attributes["orientation"] !== "h" || xs === undefined;
   const linear = (axis: AxisScale): AxisScale =>
     axis.kind === "log" ? { ...axis, calc: (value) => Number(value) } : axis;
-  const at = points(trace.attributes, upright ? axes.x : linear(axes.x), upright ? linear(axes.y) : axes.y);
+  const at = points(trace.attributes, linear(axes.x), linear(axes.y));
   return upright ? { position: at.x, value: at.y, upright } : { position: at.y, value: at.x, upright };
 }
 
@@ -102,13 +103,17 @@ function join(a: Extent, b: Extent): { readonly low: number; readonly high: numb
   return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
 }
 
-/** @param room the positions' extent with their gaps, where the widths are not given */
+/**
+ * @param axes `x` is the axis of positions, `y` that of values, also for bars that lie down
+ * @param room the positions' extent with their gaps, where the widths are not given
+ */
 function prepared(
   trace: StyledTrace,
-  bars: Bars,
-  valueAxis: AxisScale,
+  given: Bars,
+  { x: positionAxis, y: valueAxis }: Axes,
   room: { readonly low: number; readonly high: number } | undefined,
 ): Prepared {
+  const bars = { ...given, start: along(positionAxis, given.start), stop: along(positionAxis, given.stop) };
   const base = along(valueAxis, bars.base);
   const end = along(valueAxis, bars.end);
   const positions: Extent = {

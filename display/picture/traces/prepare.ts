@@ -5,6 +5,7 @@
 import type { AxisScale } from "../axis.js";
 import type { NormalFigure, StyledTrace } from "../normalise.js";
 import { prepareBars } from "./bar.js";
+import { prepareBox } from "./box.js";
 import { prepareHeatmap } from "./heatmap.js";
 import type { Axes, Prepare, Prepared } from "./prepared.js";
 import { prepareScatter } from "./scatter.js";
@@ -13,6 +14,7 @@ import { prepareScatter } from "./scatter.js";
 const KINDS: { readonly [type: string]: Prepare } = {
   scatter: prepareScatter,
   scattergl: prepareScatter,
+  box: prepareBox,
   heatmap: prepareHeatmap,
 };
 

@@ -115,6 +115,29 @@ test("bars stand beside each other, on each other, or over each other", () => {
   assert.equal(new Set(paths("overlay")).size, 1);
 });
 
+test("bars on a log axis stand on their bins", () => {
+  const layout = { ...frame, xaxis: { type: "log", range: [0, 2] }, yaxis: { range: [0, 10] } };
+  const trace = { type: "bar", x: [5.5, 55], y: [5, 10], width: [9, 90], marker: { color: "#123456" } };
+  const svg = drawSvg({ data: [trace], layout });
+  assert.match(svg, /d="M50 150V100H150V150ZM150 150V50H250V150Z" fill="#123456"/);
+});
+
+test("boxes stand on their five numbers", () => {
+  const layout = { ...frame, showlegend: false, yaxis: { range: [0, 10] } };
+  const five = { lowerfence: [1], q1: [3], median: [4], q3: [6], upperfence: [9] };
+  const svg = drawSvg({ data: [{ type: "box", x: ["a"], ...five, line: { color: "#123456" } }], layout });
+  const [corners, ...bars] = pathsOf(svg, "#123456").map((path) => path.map(([, y]) => y));
+  assert.deepEqual(corners, [120, 90, 90, 120]);
+  const heights = [
+    [110, 110],
+    [90, 60],
+    [120, 140],
+    [60, 60],
+    [140, 140],
+  ];
+  assert.deepEqual(bars, heights);
+});
+
 test("a heat map is one image over its cells, with a bar for its colours", () => {
   const z = [
     [1, 2],
