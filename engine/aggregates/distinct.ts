@@ -27,6 +27,9 @@ const RANK_BITS = 53 - PRECISION;
 /** Hashes kept as they are before registers take over. */
 const EXACT = 1024;
 
+/** Slots of a batch's memory of hashes just seen; repeated values, the common case in short columns, cost little. */
+const RECENT = 4096;
+
 interface State {
   hashes: Set<number> | undefined;
   registers: Uint8Array | undefined;
@@ -45,9 +48,14 @@ export function distinctAggregate(kernels: Kernels): Aggregate<unknown, number> 
       const positions = rows && new Uint32Array(arena.buffer, rows.at, rows.n);
       const out = new Uint32Array(2);
       const n = rows?.n ?? batch.rows;
+      const recent = new Float64Array(RECENT).fill(-1);
       for (let i = 0; i < n; i++) {
         hashRow(positions === undefined ? i : positions[i]!, out);
-        add(state, leading53(out));
+        const hash = leading53(out);
+        const slot = out[0]! & (RECENT - 1);
+        if (recent[slot] === hash) continue;
+        recent[slot] = hash;
+        add(state, hash);
       }
     },
     merge(into, from) {

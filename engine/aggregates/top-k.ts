@@ -3,6 +3,7 @@
  * @module
  */
 import type { Aggregate, AggregateRequest } from "../../contract/index.js";
+import { viewOf } from "../dtype.js";
 import { EngineError } from "../errors.js";
 import { type CellValue, cellReader } from "./cells.js";
 import { perGroup } from "./per-group.js";
@@ -64,9 +65,13 @@ export function topKAggregate(): Aggregate<unknown, Counted[]> {
     update(state, batch, columns, arena, selection) {
       const column = batch.columns[columns[0]!]!;
       const rows = countedRows(batch, column, arena, selection);
-      const cell = cellReader(batch, column, arena);
       const positions = rows && new Uint32Array(arena.buffer, rows.at, rows.n);
       const n = rows?.n ?? batch.rows;
+      if (SMALL.has(column.type)) {
+        addSmall(state, viewOf(column.type as "int16", arena.buffer, column.values, batch.rows), positions, n);
+        return;
+      }
+      const cell = cellReader(batch, column, arena);
       for (let i = 0; i < n; i++) add(state, cell(positions === undefined ? i : positions[i]!), 1);
     },
     merge(into, from) {
@@ -74,6 +79,16 @@ export function topKAggregate(): Aggregate<unknown, Counted[]> {
     },
     finish: ({ counts, k }) => ({ done: mostFrequent(counts, k) }),
   }) as Aggregate<unknown, Counted[]>;
+}
+
+/** Types of so few values that a table counts a batch. */
+const SMALL: ReadonlySet<string> = new Set(["int8", "uint8", "int16", "uint16"]);
+
+function addSmall(state: State, view: ArrayLike<number>, positions: Uint32Array | undefined, n: number): void {
+  const least = -(2 ** 15);
+  const table = new Uint32Array(2 ** 15 + 2 ** 16);
+  for (let i = 0; i < n; i++) table[view[positions === undefined ? i : positions[i]!]! - least]!++;
+  for (let slot = 0; slot < table.length; slot++) if (table[slot]! > 0) add(state, slot + least, table[slot]!);
 }
 
 function add(state: State, value: CellValue, count: number): void {

@@ -28,11 +28,16 @@ export function select(
     const { values, nulls } = program.run(block);
     const mask = values as Uint8Array;
     const rows = new Uint32Array(arena.buffer, offset);
-    if (selection === undefined) {
+    if (selection === undefined && nulls === undefined) {
+      // the row is always written and kept only if the mask moves on: no branch to mispredict
       for (let i = 0; i < block.count; i++) {
         rows[count] = block.start + i;
-        count += mask[i]! & ((nulls?.[i] ?? 0) ^ 1);
+        count += mask[i]!;
       }
+      return;
+    }
+    if (selection === undefined) {
+      for (let i = 0; i < block.count; i++) if ((mask[i]! & (nulls![i]! ^ 1)) === 1) rows[count++] = block.start + i;
       return;
     }
     const before = new Uint32Array(arena.buffer, selection.offset, selection.count);

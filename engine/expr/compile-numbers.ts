@@ -4,7 +4,7 @@
  */
 import { BINARY_FUNCTIONS, UNARY_FUNCTIONS } from "./functions.js";
 import { loadNumbers, loadWides } from "./load.js";
-import { bitLogic, FLOAT_LOOPS, WIDE_OPERATORS } from "./loops.js";
+import { bitLogic, FLOAT_LOOPS, UNARY_LOOPS, WIDE_OPERATORS } from "./loops.js";
 import type { Arithmetic, Logic } from "./tree.js";
 import { isWide, type Typed } from "./types.js";
 import { type Compiler, constant, joined, mapped, type Step, VECTOR_ROWS, type WideArray } from "./vectors.js";
@@ -29,7 +29,7 @@ export function compileNumbers(typed: Typed, compiler: Compiler): Step<Float64Ar
   }
   const { name } = node as { name: string };
   if (name in BINARY_FUNCTIONS) return joined(operands[0]!, operands[1]!, out, pairs(BINARY_FUNCTIONS[name]!));
-  return mapped(operands[0]!, out, each(name === "abs" ? Math.abs : UNARY_FUNCTIONS[name]!));
+  return mapped(operands[0]!, out, UNARY_LOOPS[name] ?? each(UNARY_FUNCTIONS[name]!));
 }
 
 /** The step of a node in exact 64-bit arithmetic. */
@@ -79,5 +79,8 @@ function pairs(
   };
 }
 
-const negate = each((x) => -x);
+function negate(from: Float64Array, to: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) to[i] = -from[i]!;
+}
+
 const complement = each((x) => -x - 1);

@@ -30,6 +30,16 @@ export const FLOAT_LOOPS: { readonly [O in Arithmetic]: Loop<Float64Array, Float
   },
 };
 
+/** The commonest functions of one number; the others share a general loop. */
+export const UNARY_LOOPS: { readonly [name: string]: (from: Float64Array, to: Float64Array, count: number) => void } = {
+  abs: (from, to, n) => {
+    for (let i = 0; i < n; i++) to[i] = Math.abs(from[i]!);
+  },
+  sqrt: (from, to, n) => {
+    for (let i = 0; i < n; i++) to[i] = Math.sqrt(from[i]!);
+  },
+};
+
 /** Comparisons in float64. */
 export const FLOAT_COMPARISONS: { readonly [O in Comparison]: Loop<Float64Array, Uint8Array> } = {
   "==": (a, b, out, n) => {
