@@ -103,7 +103,7 @@ export type { Rolling, RollingOptions } from "./engine/rolling/rolling.js";
 export type { Uses } from "./engine/ship.js";
 export { type MemmapOptions, memmap } from "./engine/sources/memmap.js";
 export { MemmapArray } from "./engine/sources/memmap-array.js";
-export type { ColumnElement, Description, NumberOf, StatisticOptions } from "./engine/summaries.js";
+export type { ColumnElement, Description, NumberOf, QuantileOptions, StatisticOptions } from "./engine/summaries.js";
 export { type Columns, Zip, zip } from "./engine/zip.js";
 export {
   bar,

@@ -2,8 +2,11 @@
  * Columns of which only some rows count.
  * @module
  */
-import type { ColumnType } from "../contract/index.js";
-import type { ScanInput } from "./scan.js";
+import type { ColumnType, DTypeName, TypedArray, TypedArrayOf } from "../contract/index.js";
+import { isDTypeName, zeros } from "./dtype.js";
+import { EngineError } from "./errors.js";
+import type { ScanOptions } from "./options.js";
+import { type ScanInput, scan } from "./scan.js";
 import { Summaries } from "./summaries.js";
 
 /** The elements of a column for which a condition is true: a lazy view whose length is known after a scan, `count()`. */
@@ -15,5 +18,32 @@ export class FilteredColumn<D extends ColumnType = ColumnType> extends Summaries
   constructor(input: ScanInput) {
     super();
     this.input = input;
+  }
+
+  /** Name of the element type. */
+  get dtype(): D {
+    const { source, columns } = this.input;
+    return source.columns[columns[0]!]!.type as D;
+  }
+
+  /**
+   * The elements in memory, in row order, without nulls: a typed array in native byte order.
+   * @throws UnsupportedType for columns that are not numbers
+   */
+  async toArray(options?: ScanOptions): Promise<D extends DTypeName ? TypedArrayOf<D> : never> {
+    const dtype: ColumnType = this.dtype;
+    if (!isDTypeName(dtype))
+      throw new EngineError("UnsupportedType", `a ${dtype} column has no typed array; use toRows() or toArrow()`);
+    const request = { kind: "gather", columns: [], options: {} };
+    const [parts] = (await scan(this.input, [request], options, "filter")) as [readonly Uint8Array[]];
+    const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
+    const values: TypedArray = zeros(dtype, bytes / zeros(dtype, 1).byteLength);
+    const target = new Uint8Array(values.buffer);
+    let at = 0;
+    for (const part of parts) {
+      target.set(part, at);
+      at += part.byteLength;
+    }
+    return values as D extends DTypeName ? TypedArrayOf<D> : never;
   }
 }

@@ -3,13 +3,17 @@
  * @module
  */
 import type { AggregateRequest, DTypeName, ElementOf } from "../contract/index.js";
+import type { CellValue } from "./aggregates/cells.js";
 import { count } from "./aggregates/count.js";
+import { distinct } from "./aggregates/distinct.js";
 import { argmax, argmin, extent, max, min } from "./aggregates/extremes.js";
 import { type Histogram, type HistogramOptions, histogram } from "./aggregates/histogram.js";
 import { kurt, skew, std, type VarianceOptions, variance } from "./aggregates/moments.js";
-import { median, quantiles } from "./aggregates/quantiles.js";
+import { type MedianOptions, median, type QuantilesOptions, quantiles } from "./aggregates/quantiles.js";
 import type { NaNOptions } from "./aggregates/request.js";
+import { type Sample, sample } from "./aggregates/sample.js";
 import { mean, sum } from "./aggregates/sum.js";
+import { type Counted, topK } from "./aggregates/top-k.js";
 import type { ScanOptions } from "./options.js";
 import { type ScanInput, scan } from "./scan.js";
 
@@ -41,6 +45,9 @@ export interface Description {
 
 /** Options of a scan for a statistic. */
 export type StatisticOptions = ScanOptions & NaNOptions;
+
+/** Options of a scan for quantiles. */
+export type QuantileOptions = ScanOptions & Omit<QuantilesOptions, "q">;
 
 /** One-column aggregates. Each call is one scan; `aggregate(column, { … })` shares one pass among several. */
 export abstract class Summaries<D extends string> {
@@ -95,16 +102,34 @@ export abstract class Summaries<D extends string> {
   extent(options?: StatisticOptions): Promise<[min: NumberOf<D>, max: NumberOf<D>]> {
     return this.#one(extent<NumberOf<D>>(nanOf(options)), options);
   }
-  /** Exact median; NaN for no values. */
-  median(options?: StatisticOptions): Promise<number> {
-    return this.#one(median(nanOf(options)), options);
+  /** Exact median, or with `sketch: true` an estimate in one pass; NaN for no values. */
+  median(options: ScanOptions & MedianOptions = {}): Promise<number> {
+    const { nan, sketch, accuracy } = options;
+    return this.#one(median(given({ nan, sketch, accuracy })), options);
   }
-  /** Exact quantile with NumPy's linear interpolation; an array of probabilities gives an array, in one go. */
-  quantile(q: number, options?: StatisticOptions): Promise<number>;
-  quantile(q: readonly number[], options?: StatisticOptions): Promise<number[]>;
-  async quantile(q: number | readonly number[], options?: StatisticOptions): Promise<number | number[]> {
-    const found = await this.#one(quantiles({ q: typeof q === "number" ? [q] : q, ...nanOf(options) }), options);
+  /** Exact quantile by one of NumPy's methods, or a sketch; an array of probabilities gives an array, in one go. */
+  quantile(q: number, options?: QuantileOptions): Promise<number>;
+  quantile(q: readonly number[], options?: QuantileOptions): Promise<number[]>;
+  async quantile(q: number | readonly number[], options: QuantileOptions = {}): Promise<number | number[]> {
+    const { nan, sketch, accuracy, method } = options;
+    const wanted = { q: typeof q === "number" ? [q] : q, ...given({ nan, sketch, accuracy, method }) };
+    const found = await this.#one(quantiles(wanted), options);
     return typeof q === "number" ? found[0]! : found;
+  }
+  /** Number of distinct values: exact up to 1,024, else within 0.81 % (one standard error). */
+  distinct(options?: ScanOptions): Promise<number> {
+    return this.#one(distinct(), options);
+  }
+  /** The `k` most frequent values with their counts. @throws TooManyGroups for too many distinct values */
+  topK(k = 10, options?: ScanOptions): Promise<Counted<ColumnElement<D> & CellValue>[]> {
+    return this.#one(topK<ColumnElement<D> & CellValue>({ k }), options);
+  }
+  /** `n` rows drawn at random without replacement; the same seed draws the same rows. */
+  sample(
+    n: number,
+    options: ScanOptions & { readonly seed?: number } = {},
+  ): Promise<Sample<ColumnElement<D> & CellValue>> {
+    return this.#one(sample<ColumnElement<D> & CellValue>({ n, ...given({ seed: options.seed }) }), options);
   }
   /** Counts and edges equal to `numpy.histogram`'s. */
   histogram(options: HistogramOptions & ScanOptions = {}): Promise<Histogram> {
@@ -141,6 +166,13 @@ export abstract class Summaries<D extends string> {
     const [result] = await scan(this.input, [request], options, request.kind);
     return result as R;
   }
+}
+
+/** The options that were given. */
+function given<O extends object>(options: O): { [K in keyof O]?: NonNullable<O[K]> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof O]?: NonNullable<O[K]>;
+  };
 }
 
 function nanOf(options: NaNOptions | undefined): NaNOptions {

@@ -3,14 +3,16 @@
  * @module
  */
 import type { Arena, Batch, Cloneable, ColumnSchema, Selection, ShippedFunction } from "../contract/index.js";
-import { isDTypeName, viewOf } from "./dtype.js";
 import { EngineError } from "./errors.js";
 import { select } from "./expr/apply.js";
 import { check } from "./expr/check.js";
 import { compile, type Program } from "./expr/compile.js";
 import { parse } from "./expr/parse.js";
+import { print } from "./expr/print.js";
 import { columnsOf, type Expr } from "./expr/tree.js";
+import { nameOf } from "./expr/types.js";
 import { load, ship } from "./ship.js";
+import { type CellFunction, selectCells } from "./user-function.js";
 
 /** A condition as plain data. */
 export type Where = { readonly expression: Expr } | { readonly test: ShippedFunction; readonly column: string };
@@ -57,7 +59,7 @@ export function parseWhere(
   if (type.kind !== "bool")
     throw new EngineError(
       "UnsupportedType",
-      `a condition is true or false, '${String(condition)}' is a ${type.kind}; compare it with something`,
+      `a condition is true or false, '${print(expression)}' is ${nameOf(type)}; compare it with something`,
     );
   return { expression };
 }
@@ -85,35 +87,11 @@ export function compileWhere(
 ): RowTest {
   if ("test" in where) {
     const slot = projection.indexOf(positionOf(columns, where.column, position));
-    const test = load<(value: unknown, row: number) => unknown>(where.test);
-    return (batch, arena) => testRows(test, batch, slot, arena);
+    const test = load<CellFunction>(where.test);
+    return (batch, arena) => selectCells(test, batch, batch.columns[slot]!, arena);
   }
   const schema = position === undefined ? columns : valueSchema(columns, position);
   const program: Program = compile(where.expression, schema);
   const slots = program.columns.map((column) => projection.indexOf(column < columns.length ? column : position!));
   return (batch, arena) => select(program, batch, slots, arena);
-}
-
-function testRows(
-  test: (value: unknown, row: number) => unknown,
-  batch: Batch,
-  slot: number,
-  arena: Arena,
-): NonNullable<Selection> {
-  const column = batch.columns[slot]!;
-  if (!isDTypeName(column.type))
-    throw new EngineError(
-      "UnsupportedType",
-      `a function can test numbers, the column holds ${column.type}; use an expression`,
-    );
-  const offset = arena.alloc(batch.rows * 4);
-  const values = viewOf(column.type, arena.buffer, column.values, batch.rows);
-  const validity = column.validity === undefined ? undefined : new Uint8Array(arena.buffer, column.validity);
-  const rows = new Uint32Array(arena.buffer, offset, batch.rows);
-  let count = 0;
-  for (let i = 0; i < batch.rows; i++) {
-    if (validity !== undefined && ((validity[i >> 3]! >> (i & 7)) & 1) === 0) continue;
-    if (test(values[i], (batch.firstRow ?? 0) + i)) rows[count++] = i;
-  }
-  return { offset, count };
 }

@@ -28,6 +28,8 @@ export interface OneGroup<S, R> {
   merge(into: S, from: S): void;
   /** The result, or one more pass with other options. */
   finish(state: S): Finished<R>;
+  /** Called after each batch with the bytes of all groups' states; throws when they are too many. Needs `byteSize`. */
+  limit?(bytes: number, groups: number): void;
   /** Bytes a state holds; default: counted from its arrays and maps. */
   byteSize?(state: S): number;
 }
@@ -60,16 +62,13 @@ export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> 
     while (states.groups.length <= group) states.groups.push(start(states.request, states.groups.length));
     return states.groups[group]!;
   };
+  const bytesOf = ({ groups }: States<S, R>): number =>
+    groups.reduce((sum, group) => sum + ("state" in group ? (one.byteSize?.(group.state) ?? 0) : 8), 0);
   return aggregateOf<States<S, R>, R>({
     kind: one.kind,
     ...(one.order === undefined ? {} : { order: one.order }),
     ...(one.version === undefined ? {} : { version: one.version }),
-    ...(one.byteSize === undefined
-      ? {}
-      : {
-          byteSize: ({ groups }) =>
-            groups.reduce((sum, group) => sum + ("state" in group ? one.byteSize!(group.state) : 8), 0),
-        }),
+    ...(one.byteSize === undefined ? {} : { byteSize: bytesOf }),
     init: (request, groups) => ({ request, groups: Array.from({ length: groups }, (_, g) => start(request, g)) }),
     update(states, batch, columns, arena, groupIds, selection) {
       const take = (group: number, rows: Selection): void => {
@@ -78,9 +77,11 @@ export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> 
       };
       if (groupIds === undefined) take(0, selection);
       else eachGroup(batch.rows, groupIds, arena, selection, take);
+      if (one.limit !== undefined) one.limit(bytesOf(states), states.groups.length);
     },
     merge(into, from, map) {
-      from.groups.forEach((other, g) => {
+      // a map may be shorter than the states, which can have room for groups that were never met
+      from.groups.slice(0, map?.length).forEach((other, g) => {
         const mine = at(into, map === undefined ? g : map[g]!);
         if ("state" in mine && "state" in other) one.merge(mine.state, other.state);
       });
@@ -124,9 +125,8 @@ export function eachGroup(
     const group = Math.floor(sorted[from]! / 2 ** 21);
     let to = from + 1;
     while (to < n && Math.floor(sorted[to]! / 2 ** 21) === group) to++;
-    const mark = arena.mark();
+    // memory is not given back between groups: converted columns are kept in it for the next
     visit(group, { offset: offset + from * 4, count: to - from });
-    arena.reset(mark);
     from = to;
   }
 }

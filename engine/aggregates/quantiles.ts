@@ -74,7 +74,8 @@ function requestOf<R>(
 /** Values that may be collected instead of counted once more. */
 const COLLECT = 2 ** 21;
 
-interface QuantileOptions {
+/** Options of a request, and what earlier passes found. */
+export interface QuantileOptions {
   readonly q: readonly number[];
   readonly median?: boolean;
   readonly method?: QuantileMethod;
@@ -266,7 +267,7 @@ function valueAt(known: readonly { readonly below: number; readonly values: Floa
 }
 
 /** NumPy's `_lerp` between ranks, but infinities stay; the median is the mean of the two middle values. */
-function answer(options: QuantileOptions, at: (rank: number) => number, total: number): number[] | number {
+export function answer(options: QuantileOptions, at: (rank: number) => number, total: number): number[] | number {
   if (options.median) return (at(Math.floor((total - 1) / 2)) + at(Math.floor(total / 2))) / 2;
   return options.q.map((q) => {
     const place = between(options.method ?? "linear", q, total);

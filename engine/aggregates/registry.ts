@@ -12,6 +12,7 @@ import { countAggregate } from "./count.js";
 import { ddsketchAggregate } from "./ddsketch.js";
 import { distinctAggregate } from "./distinct.js";
 import { extremesAggregate } from "./extremes.js";
+import { gatherAggregate } from "./gather.js";
 import { histogramAggregate } from "./histogram.js";
 import { histogram2dAggregate } from "./histogram2d.js";
 import { momentsAggregate } from "./moments.js";
@@ -37,6 +38,7 @@ const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
   distinct: distinctAggregate,
   topK: topKAggregate,
   sample: sampleAggregate,
+  gather: gatherAggregate,
   ddsketch: ddsketchAggregate,
   reduce: reduceAggregate,
   reduceAnyOrder: reduceAnyOrderAggregate,

@@ -57,7 +57,7 @@ export function eachGroup(aggregate: Aggregate<unknown, unknown>, kernels: Kerne
       if ("done" in finished) return finished;
       throw new EngineError(
         "InvalidArgument",
-        `'${aggregate.kind}' needs more than one pass, which it cannot have by group; give histograms a 'range' and a number of 'bins', and quantiles method: "sketch"`,
+        `'${aggregate.kind}' needs more than one pass, which it cannot have by group; give histograms a 'range' and a number of 'bins'`,
       );
     },
   };

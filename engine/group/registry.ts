@@ -6,6 +6,7 @@ import type { Aggregate, AggregateRequest } from "../../contract/index.js";
 import { aggregateFor } from "../aggregates/registry.js";
 import type { Kernels } from "../simd/kernels.js";
 import { eachGroup } from "./each.js";
+import { groupedQuantiles } from "./quantiles.js";
 import { groupStatistics } from "./statistics.js";
 
 /** The implementation of a request by group. @throws InvalidArgument for an unknown kind */
@@ -14,6 +15,7 @@ export function groupedAggregate(request: AggregateRequest, kernels: Kernels): A
   const { statistic } = options;
   if (kind === "sum" || kind === "mean" || statistic === "variance" || statistic === "std")
     return groupStatistics(kernels);
+  if (kind === "quantiles") return groupedQuantiles(kernels);
   const plain = aggregateFor(kind, kernels);
   return kind === "count" ? plain : eachGroup(plain, kernels);
 }

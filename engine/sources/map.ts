@@ -10,12 +10,12 @@ import type {
   SourceDescriptor,
   SourceReader,
 } from "../../contract/index.js";
-import { isDTypeName, memoryWidth, NATIVE_ORDER, viewOf } from "../dtype.js";
-import { EngineError } from "../errors.js";
+import { NATIVE_ORDER } from "../dtype.js";
 import { evaluate, outputType } from "../expr/apply.js";
 import { compile } from "../expr/compile.js";
 import type { Expr } from "../expr/tree.js";
 import { load } from "../ship.js";
+import { type CellFunction, mapCells } from "../user-function.js";
 import { valueSchema } from "../where.js";
 
 /** What is computed of each row. */
@@ -100,22 +100,9 @@ function byExpression(expression: Expr, { columns, position }: MapOptions): Comp
 }
 
 function byFunction({ map, type }: Extract<Mapping, { map: ShippedFunction }>, { position }: MapOptions): Computation {
-  const compute = load<(value: unknown, row: number) => unknown>(map);
+  const call = load<CellFunction>(map);
   return {
     columns: [position],
-    run(batch, arena) {
-      const column = batch.columns[0]!;
-      if (!isDTypeName(column.type))
-        throw new EngineError(
-          "UnsupportedType",
-          `a function can map numbers, the column holds ${column.type}; use an expression`,
-        );
-      const at = arena.alloc(batch.rows * memoryWidth(type));
-      const from = viewOf(column.type, arena.buffer, column.values, batch.rows);
-      const to = viewOf(type, arena.buffer, at, batch.rows) as { [row: number]: unknown };
-      const first = batch.firstRow ?? 0;
-      for (let i = 0; i < batch.rows; i++) to[i] = compute(from[i], first + i);
-      return column.validity === undefined ? { type, values: at } : { type, values: at, validity: column.validity };
-    },
+    run: (batch, arena) => mapCells(call, type, batch, batch.columns[0]!, arena),
   };
 }

@@ -77,6 +77,20 @@ test("by group", () => {
   }
 });
 
+test("by group with integers, which are converted once for all groups of a batch", () => {
+  const ints: TestColumn[] = [
+    { name: "x", type: "int32", values: judged.ids.map((_, i) => (i * 37) % 1000) },
+    { name: "y", type: "int16", values: judged.ids.map((_, i) => (i * 101) % 777) },
+  ];
+  const floats = ints.map((column) => ({ ...column, type: "float64" as const }));
+  const groups = { ids: judged.ids, count: 3 };
+  for (const split of SPLITS)
+    assert.deepEqual(
+      runAggregate(linearRegression("x", "y"), ints, { ...split, groups }).results,
+      runAggregate(linearRegression("x", "y"), floats, { ...SPLITS[0]!, groups }).results,
+    );
+});
+
 test("NaN, nulls, constants and too few values", () => {
   const pairs = (x: Cell[], y: Cell[]): TestColumn[] => [
     { name: "x", type: "float64", values: x },
