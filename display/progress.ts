@@ -25,7 +25,8 @@ export interface ProgressSink {
 }
 
 /**
- * Shows the progress of long work under the running cell, or as a line in a terminal.
+ * Shows the progress of long work under the running cell, or as a line in a terminal. An interrupt of the cell ends it
+ * as cancelled.
  *
  * @param label            what is running
  * @param options.total    units in all; unknown by default
@@ -36,11 +37,13 @@ export function progress(label: string, options: { total?: number; unit?: string
   if (total !== undefined && !(total >= 0)) throw new RangeError(`progress: total must not be negative, got ${total}`);
   const id = randomUUID();
   const begin = performance.now();
-  const sink = ambient()?.progress.bind(ambient()) ?? terminalSink().take;
+  const context = ambient();
+  const sink = context ? context.progress.bind(context) : terminalSink().take;
   let done = 0;
   let ended = false;
   const tell = (state: ProgressUpdate["state"]): void =>
     sink({ id, label, done, total, unit, state, elapsedMs: performance.now() - begin });
+  const cancel = (): void => work.finish("cancelled");
   const work: Progress = {
     update(now) {
       if (ended) return;
@@ -51,12 +54,14 @@ export function progress(label: string, options: { total?: number; unit?: string
     finish(state = "done") {
       if (ended) return;
       ended = true;
+      context?.signal.removeEventListener("abort", cancel);
       tell(state);
     },
     async *over(items) {
       let state: "failed" | "done" = "failed";
       try {
         for await (const item of items) {
+          context?.signal.throwIfAborted();
           yield item;
           work.advance();
         }
@@ -66,6 +71,7 @@ export function progress(label: string, options: { total?: number; unit?: string
       }
     },
   };
+  context?.signal.addEventListener("abort", cancel, { once: true });
   tell("running");
   return work;
 }

@@ -1,6 +1,6 @@
 import type { EmittedPiece, MagicCall, MagicDeclaration, Span } from "../contract/index.js";
 import { MagicError } from "./emit.js";
-import { createWriter, type Expansion, type Writer } from "./expansion.js";
+import { createWriter, type Expansion } from "./expansion.js";
 import { magicText, namesOf, shiftPiece } from "./find.js";
 import { parseMagic } from "./parse/parse.js";
 import type { Diagnostic } from "./parse/value.js";
@@ -49,16 +49,20 @@ export function expandWith(
   };
   const expandMagic = (piece: Exclude<Piece, { kind: "code" }>): void => {
     const parsed = parseMagic(text, magicText(piece), declarations);
-    const head = piece.kind === "cell" ? { start: piece.span.start, end: piece.body.start } : piece.span;
     const { declaration, call } = parsed;
-    if (declaration && parsed.isHelp) write(help(declaration), head);
-    else if (!declaration || !call) diagnostics.push(...parsed.diagnostics);
+    if (declaration && parsed.isHelp) {
+      write(help(declaration), piece.span);
+      return;
+    }
     const runsBody = piece.kind === "cell" && declaration?.body === "code";
-    if (declaration && call) write(emit(declaration, call, diagnostics), runsBody ? head : piece.span);
-    else if (!parsed.isHelp) writeBlank(writer, runsBody ? head : piece.span);
-    if (piece.kind !== "cell") return;
+    const span = runsBody ? { start: piece.span.start, end: piece.body.start } : piece.span;
+    if (declaration && call) {
+      write(emit(declaration, call, diagnostics), span);
+    } else {
+      diagnostics.push(...parsed.diagnostics);
+      writer.write([{ text: ";" }], span);
+    }
     if (runsBody) expand(piece.body);
-    else if (parsed.isHelp) writeBlank(writer, piece.body);
   };
   expand({ start: 0, end: text.length });
   return writer.finish(diagnostics);
@@ -72,9 +76,4 @@ function emit(declaration: MagicDeclaration, call: MagicCall, diagnostics: Diagn
     diagnostics.push({ span: error.span, message: error.message });
     return [];
   }
-}
-
-/** Keeps the lines of a magic that became nothing. */
-function writeBlank(writer: Writer, span: Span): void {
-  writer.write([{ text: ";" }], span);
 }

@@ -23,8 +23,8 @@ export function magicText(piece: Exclude<Piece, { kind: "code" }>): MagicText {
 }
 
 /**
- * The magic at a position, parsed up to the position only, so that its slot tells what may stand there. Undefined in
- * code and below a cell magic's line.
+ * The magic at a position, parsed up to the position only, so that its slot tells what may stand there. Behind the
+ * line of a cell magic whose body is text, the whole magic; undefined in code.
  */
 export function findMagic(
   cell: string,
@@ -43,14 +43,9 @@ export function findMagic(
     if (!piece || piece.kind === "code") return undefined;
     const moved = shiftPiece(piece, base);
     const text = magicText(moved);
-    if (
-      moved.kind === "cell" &&
-      position >= moved.body.start &&
-      moved.body.start < cell.length + 1 &&
-      position > text.text.end
-    ) {
-      const declaration = parseMagic(cell, text, declarations).declaration;
-      if (declaration?.body !== "code") return { text, parsed: parseMagic(cell, text, declarations) };
+    if (moved.kind === "cell" && position > text.text.end) {
+      const parsed = parseMagic(cell, text, declarations);
+      if (parsed.declaration?.body !== "code") return { text, parsed };
       from = moved.body.start;
       continue;
     }

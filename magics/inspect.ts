@@ -21,8 +21,7 @@ export function inspectWith(
 ): MagicInspection | undefined {
   // The word around the position counts as a whole.
   const behind = /^[\w-]*/.exec(cell.slice(position))?.[0].length ?? 0;
-  const found =
-    findMagic(cell, position + behind, declarations) ?? findMagic(cell, position + behind + 1, declarations);
+  const found = findMagic(cell, position + behind, declarations);
   const declaration = found?.parsed.declaration;
   if (!found || !declaration || position > found.text.text.end) return undefined;
   const start = position - (/[\w-]*$/.exec(cell.slice(found.text.span.start, position))?.[0].length ?? 0);

@@ -47,13 +47,7 @@ export function cutCell(text: string, names: Names): Piece[] {
     if (!token) break;
     if (token.kind === "word") words.add(text.slice(token.start, token.end));
     if (!inStatements || !isFirstOfLine(text, token.start)) continue;
-    const magic = recognise(
-      text,
-      token,
-      state,
-      { ...names, isVariable: (n) => words.has(n) || names.isVariable(n) },
-      words,
-    );
+    const magic = recognise(text, token, state, names, words);
     if (!magic || (magic.kind === "cell" && depth > 0)) continue;
     if (magic.span.start > begin) pieces.push({ kind: "code", span: { start: begin, end: magic.span.start } });
     pieces.push(depth > 0 && magic.kind !== "cell" ? { ...magic, nested: true } : magic);
@@ -79,9 +73,9 @@ function recognise(
 ): Exclude<Piece, { kind: "code" }> | undefined {
   const start = token.start;
   if (text[start] === "!" && token.kind === "punctuation") {
-    if (state === "operator" || !looksLikeCommand(text.slice(start + 1, lineEnd(text, start)), names.isVariable)) {
-      return undefined;
-    }
+    const isVariable = (word: string): boolean => words.has(word) || names.isVariable(word);
+    const line = text.slice(start + 1, lineEnd(text, start));
+    if (state === "operator" || !looksLikeCommand(line, isVariable)) return undefined;
     const end = magicEnd(text, start, "command");
     return { kind: "shell", span: { start, end }, text: { start: start + 1, end } };
   }

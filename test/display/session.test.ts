@@ -139,6 +139,28 @@ test("progress is reported unit by unit and shown at most ten times a second, th
   );
 });
 
+test("an interrupt cancels the work and stops its loop", async () => {
+  const controller = new AbortController();
+  const seen: number[] = [];
+  const { recorded } = await inCell(
+    async () => {
+      const loop = async (): Promise<void> => {
+        for await (const item of progress("read").over([1, 2, 3])) {
+          seen.push(item);
+          controller.abort(new Error("interrupted"));
+        }
+      };
+      await assert.rejects(loop(), /interrupted/);
+    },
+    { signal: controller.signal },
+  );
+  assert.deepEqual(seen, [1]);
+  assert.deepEqual(
+    recorded.progress.map(({ state }) => state),
+    ["running", "cancelled"],
+  );
+});
+
 test("work of unknown size is counted, and a loop that is left early has failed", async () => {
   const { recorded } = await inCell(async () => {
     for await (const item of progress("read").over([1, 2, 3])) if (item === 2) break;
