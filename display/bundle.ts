@@ -11,7 +11,7 @@ import { imageBundle } from "./values/images.js";
 import { plainText } from "./values/plain.js";
 import { tableBundle, tableHtml } from "./values/table.js";
 import { foreignTable, recordsTable } from "./values/tabular.js";
-import { isTypedArray, typedArrayText } from "./values/typed-arrays.js";
+import { isTypedArray, typedArrayText, vectorText } from "./values/typed-arrays.js";
 
 /**
  * How a value is shown. A method under `Symbol.for("Jupyter.display")` decides for itself; else images (bytes of PNG,
@@ -60,6 +60,8 @@ function known(value: unknown): MimeBundle | undefined {
     const records = recordsTable(value);
     return records && { [MIME.html]: tableHtml(records), [MIME.plain]: plainText(value) };
   }
+  const vector = vectorText(value);
+  if (vector !== undefined) return { [MIME.plain]: vector };
   const table = foreignTable(value);
   return table && tableBundle(table);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { AsyncLocalStorage, createHook } from "node:async_hooks";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import { tableFromArrays } from "apache-arrow";
+import { makeVector, tableFromArrays, vectorFromArray } from "apache-arrow";
 import { JUPYTER_DISPLAY, LIVE } from "../../contract/index.js";
 import { escapeHtml } from "../../display/escape.js";
 import { liveOf, toBundle } from "../../display/index.js";
@@ -132,6 +132,7 @@ test("errors of a display method reach the cell, and what is no bundle is named"
 test("long typed arrays show both ends", async () => {
   const array = Float64Array.from({ length: 1_000_000 }, (_, index) => index / 2);
   assert.equal(await plain(array), "Float64Array(1000000) [ 0, 0.5, 1, …, 499998.5, 499999, 499999.5 ]");
+  assert.match(await plain(Buffer.alloc(200)), /^<Buffer 00 00 .* 150 more bytes>$/);
   assert.equal(await plain(new BigInt64Array(101)), "BigInt64Array(101) [ 0n, 0n, 0n, …, 0n, 0n, 0n ]");
 });
 
@@ -166,6 +167,11 @@ test("an Arrow table is a table", async () => {
   const bundle = await toBundle(table);
   assert.equal(bundle["text/plain"], "    n  s\n0   1  a\n1  20  <b>\n\n2 rows × 2 columns");
   assert.ok(String(bundle["text/html"]).includes("&#60;b&#62;"));
+});
+
+test("Arrow vectors are shown like typed arrays, nulls included", async () => {
+  assert.equal(await plain(vectorFromArray([1.5, null, 3])), "Vector<Float64>(3) [ 1.5, null, 3 ]");
+  assert.equal(await plain(makeVector(new Int32Array(1000))), "Vector<Int32>(1000) [ 0, 0, 0, …, 0, 0, 0 ]");
 });
 
 test("a danfo DataFrame and a Series are tables", async () => {

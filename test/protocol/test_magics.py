@@ -194,6 +194,43 @@ class Magics(KernelCase):
         self.assertIn("done", updates[-1]["data"]["text/plain"])
 
 
+    def complete(self, text):
+        """Completions at the bar, and the text that they replace."""
+        position = text.index("|")
+        code = text.replace("|", "")
+        content = self.kernel.reply(self.kernel.kc.complete(code, position))["content"]
+        self.assertEqual(content["status"], "ok")
+        return content["matches"], code[content["cursor_start"] : content["cursor_end"]]
+
+    def test_completion_inside_magics(self):
+        self.run_ok("%memmap ramp = ramp.bin --dtype float64")
+        self.assertEqual(self.complete("const \U0001f600 = 1\n%mem|"), (["memmap", "memory"], "mem"))
+        self.assertEqual(self.complete("%memmap x = a --dt|"), (["--dtype"], "--dt"))
+        self.assertEqual(self.complete("%memmap x = ra|")[0], ["ramp.bin"])
+        self.assertIn("ramp", self.complete("%hist ra|")[0])
+        self.assertEqual(self.complete("%memmap x = a --mode |")[0], ["r", "r+", "w+", "c"])
+        for cell in ["%time ramp.descr|", "%hist ramp.descr|", "%hist ramp --curve {(x) => ramp.descr|}", "%memory\nramp.descr|"]:
+            with self.subTest(cell):
+                self.assertIn("describe", self.complete(cell)[0])
+
+    def test_inspection_inside_magics(self):
+        def inspect(text):
+            position = text.index("|")
+            return self.kernel.reply(self.kernel.kc.inspect(text.replace("|", ""), position))["content"]
+
+        self.run_ok("%memmap ramp = ramp.bin --dtype float64")
+        self.assertIn("Draws a histogram", inspect("%hi|st ramp")["data"]["text/markdown"])
+        self.assertIn("type of the elements", inspect("%memmap x = a --dty|pe")["data"]["text/plain"])
+        self.assertIn("describe", inspect("%time await ramp.descri|be()")["data"]["text/plain"])
+        self.assertFalse(inspect("%nothing|")["found"])
+
+    def test_completeness(self):
+        for cell, status in [("%memory", "complete"), ("%plot {", "incomplete"), ("%%time\nf()", "incomplete"), ("%%time\nf()\n", "complete"), ("%time f(", "incomplete"), ("%memory\nf(", "incomplete")]:
+            with self.subTest(cell):
+                reply = self.kernel.reply(self.kernel.kc.is_complete(cell))["content"]
+                self.assertEqual(reply["status"], status)
+
+
 class Beginnings(KernelCase):
     def test_reset_forgets_variables(self):
         self.run_ok("const forgotten = 1")
