@@ -1,8 +1,9 @@
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { DEFINE_EXPORT, DYNAMIC_IMPORT, IMPORT_META } from "../compiler/modules.js";
 import type { Emitted } from "../compiler/transpile.js";
-import { DYNAMIC_IMPORT } from "../compiler/transpile.js";
 import { resolveModule } from "./resolve.js";
 import type { Scripts } from "./scripts.js";
 
@@ -21,12 +22,14 @@ export interface Loader {
   /** Loads the ES modules among the imports, also of local modules, so that `require` can return them. */
   prepare(imports: readonly string[]): Promise<void>;
   /** `require` of cells. */
-  readonly require: (specifier: string) => unknown;
+  readonly require: Require;
   /** `import()` of cells. */
   readonly import: (specifier: unknown) => Promise<unknown>;
+  /** `import.meta` of cells. */
+  readonly meta: object;
 }
 
-type Require = (specifier: string) => unknown;
+type Require = ((specifier: string) => unknown) & Pick<NodeJS.Require, "resolve" | "cache">;
 type Loaded = { readonly namespace: object } | { readonly error: unknown };
 
 /**
@@ -78,7 +81,7 @@ export function createLoader(directory: string, self: string, scripts: Scripts):
 
   const requireFrom = (folder: string): Require => {
     const nodeRequire = createRequire(join(folder, "cell.js"));
-    return (specifier) => {
+    const load = (specifier: string): unknown => {
       const local = localOf(specifier, folder);
       if (local) return runLocal(local);
       const url = resolveModule(specifier, folder, self);
@@ -89,6 +92,7 @@ export function createLoader(directory: string, self: string, scripts: Scripts):
       }
       return loaded ? loaded.namespace : nodeRequire(specifier);
     };
+    return Object.assign(load, { resolve: nodeRequire.resolve, cache: nodeRequire.cache });
   };
   const importFrom =
     (folder: string) =>
@@ -111,12 +115,14 @@ export function createLoader(directory: string, self: string, scripts: Scripts):
     const module = { exports: {} as unknown };
     running.set(local.path, module);
     const name = local.path.replace(/\.js$/, ".ts");
-    scripts.add(name, local.emitted.maps, (place) => place);
+    scripts.add(name, local.emitted, (place) => place);
     const folder = dirname(local.path);
-    const prefix = `(function (exports, require, module, __filename, __dirname, ${DYNAMIC_IMPORT}) { `;
+    const own = `${DYNAMIC_IMPORT}, ${DEFINE_EXPORT}, ${IMPORT_META}`;
+    const prefix = `(function (exports, require, module, __filename, __dirname, ${own}) { `;
     const script = new vm.Script(`${prefix}${local.text}\n})`, { filename: name, columnOffset: -prefix.length });
     try {
-      script.runInThisContext()(module.exports, requireFrom(folder), module, local.path, folder, importFrom(folder));
+      const given = [importFrom(folder), Object.defineProperty, metaOf(name)];
+      script.runInThisContext()(module.exports, requireFrom(folder), module, local.path, folder, ...given);
     } catch (error) {
       running.delete(local.path);
       throw error;
@@ -136,6 +142,7 @@ export function createLoader(directory: string, self: string, scripts: Scripts):
   return {
     require: requireFrom(directory),
     import: importFrom(directory),
+    meta: metaOf(join(directory, "cell.ts")),
     prepare: (imports) => prepare(imports, directory, new Set()),
     update(modules) {
       for (const module of modules) {
@@ -152,6 +159,17 @@ function asNamespace(exports: unknown): unknown {
   if (typeof exports !== "object" && typeof exports !== "function") return { default: exports };
   if (exports === null || "__esModule" in exports) return exports ?? { default: exports };
   return { ...exports, default: exports };
+}
+
+/** What `import.meta` is in a module. */
+function metaOf(path: string): object {
+  const url = pathToFileURL(path).href;
+  return {
+    url,
+    filename: path,
+    dirname: dirname(path),
+    resolve: (specifier: string) => import.meta.resolve(specifier, url),
+  };
 }
 
 /** An ES module as emitted CommonJS code expects it: marked, so that `default` is its default export. */

@@ -1,5 +1,5 @@
 import vm from "node:vm";
-import { DYNAMIC_IMPORT } from "../compiler/transpile.js";
+import { DEFINE_EXPORT, DYNAMIC_IMPORT, IMPORT_META } from "../compiler/modules.js";
 import type { Loader } from "./loader.js";
 import type { Scope } from "./scope.js";
 
@@ -25,13 +25,14 @@ const caller = new vm.Script('globalThis[Symbol.for("tslab-bigdata.call")]()', {
  */
 export function run(cell: Runnable, scope: Scope, loader: Loader): Promise<void> | undefined {
   // A function around the cell makes its variables local, so that they are fast and can be declared again.
-  const prefix = `(${cell.hasAwait ? "async " : ""}function (exports, require, ${DYNAMIC_IMPORT}) { `;
+  const parameters = `exports, require, ${DYNAMIC_IMPORT}, ${DEFINE_EXPORT}, ${IMPORT_META}`;
+  const prefix = `(${cell.hasAwait ? "async " : ""}function (${parameters}) { `;
   const script = new vm.Script(`${prefix}${cell.text}\n})`, { filename: cell.name, columnOffset: -prefix.length });
   const body = script.runInThisContext();
   const place = globalThis as { [CALL]?: () => unknown };
   place[CALL] = () => {
     delete place[CALL];
-    return body(scope.exports, loader.require, loader.import);
+    return body(scope.values, loader.require, loader.import, scope.define, loader.meta);
   };
   const returned = caller.runInThisContext({ breakOnSigint: true });
   return cell.hasAwait ? returned : undefined;

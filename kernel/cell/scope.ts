@@ -1,31 +1,26 @@
 /** The variables of all cells: the `exports` object of each of them. */
 export interface Scope {
   /** Handed to emitted code as `exports`. */
-  readonly exports: Record<string, unknown>;
-  /** The variables as they are. */
-  readonly values: { readonly [name: string]: unknown };
+  readonly values: Record<string, unknown>;
+  /**
+   * Handed to emitted code for `Object.defineProperty(exports, …)`. Imported names, which come as getters, become
+   * plain values, so that a later cell can assign to them or declare them again.
+   */
+  define(target: object, name: string, descriptor: PropertyDescriptor): void;
   /** Removes a variable and returns its value. */
   take(name: string): unknown;
   names(): string[];
   clear(): void;
 }
 
-/**
- * An empty scope. Emitted code defines imported names as getters; here they become plain values, so that a later
- * cell can assign to them or declare them again.
- */
+/** An empty scope. */
 export function createScope(): Scope {
   const values: Record<string, unknown> = {};
-  const exports = new Proxy(values, {
-    defineProperty(target, name, descriptor) {
-      if (name === "__esModule") return true;
-      const value = descriptor.get ? descriptor.get.call(target) : descriptor.value;
-      return Reflect.set(target, name, value);
-    },
-  });
   return {
-    exports,
     values,
+    define(_target, name, descriptor) {
+      if (name !== "__esModule") values[name] = descriptor.get ? descriptor.get.call(values) : descriptor.value;
+    },
     take(name) {
       const value = values[name];
       delete values[name];

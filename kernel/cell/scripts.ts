@@ -1,4 +1,5 @@
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import type { Insertion } from "../compiler/share.js";
 
 /** A place in a cell or local module, one-based as in stack traces. */
 export interface Place {
@@ -11,10 +12,10 @@ export interface Scripts {
   /**
    * Registers a script.
    *
-   * @param maps       source maps, from the emitted text back to TypeScript
+   * @param emitted    its source maps, from the emitted text back to TypeScript
    * @param toSource   from the TypeScript the maps lead to, to what the user sees (magics expand in between)
    */
-  add(name: string, maps: readonly string[], toSource: (place: Place) => Place): void;
+  add(name: string, emitted: Mapped, toSource: (place: Place) => Place): void;
   has(name: string): boolean;
   /** The place in the source, or the same place where the script has no map for it. */
   locate(name: string, place: Place): Place;
@@ -22,8 +23,13 @@ export interface Scripts {
   rewrite(frame: string): string;
 }
 
-interface Script {
+/** What places of an emitted text are found with. */
+export interface Mapped {
   readonly maps: readonly string[];
+  readonly insertions: readonly Insertion[];
+}
+
+interface Script extends Mapped {
   readonly toSource: (place: Place) => Place;
   traces?: readonly TraceMap[];
 }
@@ -42,17 +48,18 @@ export function createScripts(): Scripts {
     if (!script) return place;
     script.traces ??= script.maps.map((map) => new TraceMap(map));
     let { line, column } = place;
-    for (const trace of script.traces) {
+    for (const [index, trace] of script.traces.entries()) {
       const found = originalPositionFor(trace, { line, column: column - 1 });
       if (found.line === null) return place;
       line = found.line;
       column = found.column + 1;
+      if (index === 0) column -= inserted(script.insertions, line, column);
     }
     return script.toSource({ line, column });
   };
   return {
     locate,
-    add: (name, maps, toSource) => void scripts.set(name, { maps, toSource }),
+    add: (name, { maps, insertions }, toSource) => void scripts.set(name, { maps, insertions, toSource }),
     has: (name) => scripts.has(name),
     rewrite: (frame) =>
       frame.replace(PLACE, (whole, before: string, name: string, line: string, column: string) => {
@@ -61,6 +68,15 @@ export function createScripts(): Scripts {
         return `${before}${name}:${found.line}:${found.column}`;
       }),
   };
+}
+
+/** Characters that were put into a line in front of a column. */
+function inserted(insertions: readonly Insertion[], line: number, column: number): number {
+  let sum = 0;
+  for (const insertion of insertions) {
+    if (insertion.line === line && insertion.column + sum < column) sum += insertion.length;
+  }
+  return sum;
 }
 
 /** The user's line of a cell for a line of the text that tslab compiled. */

@@ -1,7 +1,6 @@
 import type { TS } from "../typescript.js";
-
-/** Name of the function that carries out `import()` in emitted code. */
-export const DYNAMIC_IMPORT = "$import";
+import { rewriteExports, rewriteModule } from "./modules.js";
+import { type Insertion, shareVariables } from "./share.js";
 
 /** Source maps of one emitted text, outermost first: emitted CommonJS → ES module → TypeScript. JSON. */
 export type MapChain = readonly string[];
@@ -11,11 +10,15 @@ const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w
 /** What is known of an emitted text besides the text. */
 export interface Emitted {
   readonly maps: MapChain;
+  /** What was put into the text between the first map and the second. */
+  readonly insertions: readonly Insertion[];
   /** Modules it loads by a literal name, statically or with `require`. */
   readonly imports: readonly string[];
   /** Whether it awaits outside of functions; tslab overlooks `for await`. */
   readonly hasAwait: boolean;
 }
+
+const NOTHING: Emitted = { maps: [], insertions: [], imports: [], hasAwait: false };
 
 /** The second transform of a cell, ES module to CommonJS. */
 export interface Transpiler {
@@ -27,7 +30,7 @@ export interface Transpiler {
 }
 
 /**
- * A transpiler that keeps source maps, and leaves `import()` to {@link DYNAMIC_IMPORT} instead of turning it into
+ * A transpiler that keeps source maps, and leaves `import()` to a function of ours instead of turning it into
  * `require`, which cannot load modules with top-level await.
  */
 export function createTranspiler(ts: typeof TS): Transpiler {
@@ -37,48 +40,25 @@ export function createTranspiler(ts: typeof TS): Transpiler {
       const inline = INLINE_MAP.exec(text);
       const imports = new Set<string>();
       let hasAwait = false;
-      const noteAwait = (): void => {
-        hasAwait = true;
+      const found = {
+        imports: (name: string): void => void imports.add(name),
+        awaits(): void {
+          hasAwait = true;
+        },
       };
-      const done = ts.transpileModule(text.replace(INLINE_MAP, ""), {
+      const shared = shareVariables(ts, text.replace(INLINE_MAP, ""));
+      const done = ts.transpileModule(shared.text, {
         ...options,
         compilerOptions: { ...options.compilerOptions, sourceMap: true },
-        transformers: { before: [modules(ts, imports, noteAwait)] },
+        transformers: { before: [rewriteModule(ts, found)], after: [rewriteExports(ts)] },
       });
       const outputText = done.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "");
       const inner = inline?.[1] ? [Buffer.from(inline[1], "base64").toString("utf8")] : [];
-      known.set(outputText, { maps: [done.sourceMapText ?? "", ...inner], imports: [...imports], hasAwait });
+      const maps = [done.sourceMapText ?? "", ...inner];
+      known.set(outputText, { maps, insertions: shared.insertions, imports: [...imports], hasAwait });
       return { ...done, outputText };
     },
-    emitted: (output) => known.get(output) ?? { maps: [], imports: [], hasAwait: false },
+    emitted: (output) => known.get(output) ?? NOTHING,
     clear: () => known.clear(),
-  };
-}
-
-/** Rewrites `import()`, collects the names of the modules that are loaded by a literal name, and finds top-level await. */
-function modules(ts: typeof TS, imports: Set<string>, onAwait: () => void): TS.TransformerFactory<TS.SourceFile> {
-  return (context) => {
-    let functions = 0;
-    const visit = (node: TS.Node): TS.Node => {
-      const isFunction = ts.isFunctionLike(node);
-      const isAwait = ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined);
-      if (isAwait && functions === 0) onAwait();
-      if (isFunction) functions++;
-      const seen = ts.visitEachChild(node, visit, context);
-      if (isFunction) functions--;
-      if (ts.isImportDeclaration(seen) || ts.isExportDeclaration(seen)) {
-        if (seen.moduleSpecifier && ts.isStringLiteral(seen.moduleSpecifier)) imports.add(seen.moduleSpecifier.text);
-        return seen;
-      }
-      if (!ts.isCallExpression(seen)) return seen;
-      const [argument] = seen.arguments;
-      if (ts.isIdentifier(seen.expression) && seen.expression.text === "require") {
-        if (argument && ts.isStringLiteral(argument)) imports.add(argument.text);
-      }
-      if (seen.expression.kind !== ts.SyntaxKind.ImportKeyword) return seen;
-      const callee = ts.factory.createIdentifier(DYNAMIC_IMPORT);
-      return ts.factory.updateCallExpression(seen, callee, undefined, seen.arguments);
-    };
-    return (file) => ts.visitEachChild(file, visit, context);
   };
 }

@@ -16,10 +16,19 @@ export function compileProblems(diagnostics: readonly TslabDiagnostic[], source:
       line,
       column,
       length: end.offset - start.offset,
-      message: messageText,
+      message: explained(code, messageText),
       code: `TS${code}`,
     };
   });
+}
+
+/** "File is not under 'rootDir'": a setting that no user of a notebook has made. */
+const OUTSIDE = 6059;
+
+function explained(code: number, message: string): string {
+  if (code !== OUTSIDE) return message;
+  const file = /'([^']*)'/.exec(message)?.[1] ?? "the module";
+  return `${file} lies outside of the notebook's folder; local TypeScript modules must lie in it or below`;
 }
 
 /** tslab reports the links of a message chain as diagnostics of the same place; they belong together. */

@@ -6,6 +6,7 @@ import { createScope, type Scope } from "../cell/scope.js";
 import { createScripts, installStackTraces, type Place, type Scripts, withoutPrefix } from "../cell/scripts.js";
 import { type Compiler, type Conversion, createCompiler, SELF } from "../compiler/compiler.js";
 
+import { withoutExportModifiers } from "../compiler/exports.js";
 import { sessionVariables } from "./variables.js";
 
 /** The language side of a notebook: its declarations, its variables, its modules. */
@@ -63,7 +64,7 @@ export function createNotebook(): Notebook {
     get declarations() {
       return declarations;
     },
-    compile: (code) => compiler.convert(declarations, code),
+    compile: (code) => compiler.convert(declarations, withoutExportModifiers(compiler.ts, code)),
     async prepare(conversion) {
       // Kept, because a cell may move the notebook while it runs.
       const { loader } = self;
@@ -75,9 +76,9 @@ export function createNotebook(): Notebook {
     },
     run(conversion, name, toSource) {
       const { output = "" } = conversion;
-      const { maps, hasAwait } = conversion.emitted(output);
-      const cell: Runnable = { name, text: output, hasAwait };
-      scripts.add(name, maps, (place) => toSource(withoutPrefix(place)));
+      const emitted = conversion.emitted(output);
+      const cell: Runnable = { name, text: output, hasAwait: emitted.hasAwait };
+      scripts.add(name, emitted, (place) => toSource(withoutPrefix(place)));
       return run(cell, scope, loader);
     },
     accept({ declOutput, lastExpressionVar }) {

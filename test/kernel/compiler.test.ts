@@ -22,7 +22,7 @@ test("the two source maps of a cell lead back to its lines and columns", () => {
   const line = output.split("\n").findIndex((text) => text.includes("throw")) + 1;
   const column = output.split("\n")[line - 1].indexOf("new Error") + 1;
   const scripts = createScripts();
-  scripts.add("Cell[1]", emitted(output).maps, withoutPrefix);
+  scripts.add("Cell[1]", emitted(output), withoutPrefix);
   assert.deepEqual(scripts.locate("Cell[1]", { line, column }), { line: 4, column: 9 });
   assert.equal(scripts.rewrite(`    at f (Cell[1]:${line}:${column})`), "    at f (Cell[1]:4:9)");
   assert.equal(scripts.rewrite(`async Cell[1]:${line}:${column}`), "async Cell[1]:4:9");

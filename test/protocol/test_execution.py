@@ -18,6 +18,28 @@ class Results(KernelCase):
         self.assertEqual(self.run_ok("carried.length + shape.area").text, "7")
         self.assertIn("TS2551", "".join(self.run_error("carried.toFixed()").content["traceback"]))
 
+    def test_functions_and_later_cells_share_variables(self):
+        self.run_ok("let shared = 1, later; const next = () => ++shared; const see = () => later;")
+        self.run_ok("next(); shared = 10; later = 5;")
+        self.assertEqual(self.run_ok("[next(), shared, see()]").text, "[ 11, 11, 5 ]")
+        self.run_ok("let { shared: renamed } = { shared: 3 }; function twice() { return 2 * renamed; }")
+        self.assertEqual(self.run_ok("renamed = 4; twice()").text, "8")
+        self.assertEqual(self.run_ok("let later; const again = () => later; again()").types, [])
+        self.assertEqual(self.run_ok("for (var i = 0; i < 3; i++) {} i").text, "3")
+
+    def test_places_in_lines_with_shared_variables_stay_true(self):
+        result = self.run_error("let hot = 0; function thrower() { hot++; throw new Error('x'); } let z; thrower();")
+        self.assertRegex(result.content["traceback"][1], r":1:48\)$")
+        self.assertRegex(result.content["traceback"][2], r":1:73$")
+
+    def test_exports_are_declarations(self):
+        self.assertEqual(self.run_ok("export const shown = 5;\nexport function f(): number { return shown; }\nf()").text, "5")
+        self.assertEqual(self.run_ok("shown").text, "5")
+        self.assertEqual(self.run_ok("const text = `\\nexport const a = 1;`; text.length").text, "20")
+
+    def test_import_meta(self):
+        self.assertIn("file://", self.run_ok("import.meta.url").text)
+
     def test_a_type_error_stops_the_cell_and_shows_line_and_caret(self):
         result = self.run_error('console.log("not reached");\nconst wrong: number = "text";')
         self.assertEqual(result.types, ["error"])
