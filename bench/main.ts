@@ -13,13 +13,14 @@ import { measure } from "./measure.js";
 import { startPeer } from "./peer.js";
 import { type Conditions, resultsText } from "./report.js";
 import type { Measured, RowGroup } from "./row.js";
+import { aggregates } from "./rows/aggregates.js";
 import { random } from "./rows/random.js";
 
 /** A new group adds its name here. */
-const GROUPS: readonly RowGroup[] = [random];
+const GROUPS: readonly RowGroup[] = [aggregates, random];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const python = join(root, ".venv", "bin", "python");
+const python = join(root, ".setup", "bench-venv", "bin", "python");
 
 type Results = { [group: string]: { conditions: Conditions; measured: Measured[] } };
 

@@ -6,6 +6,6 @@ import { join } from "node:path";
 import { setUp } from "./setup.mjs";
 import { root } from "./stage.mjs";
 
-await setUp({ tests: true });
+await setUp({ bench: true });
 const args = [join(root, "dist", "bench", "main.js"), ...process.argv.slice(2)];
 process.exit(spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status ?? 1);

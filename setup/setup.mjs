@@ -1,14 +1,14 @@
 /** `npm run setup`: everything a fresh machine lacks. Used by `start`, `test`, `slice` and `report` first of all. */
 import { pathToFileURL } from "node:url";
 import { lock, runStage } from "./stage.mjs";
-import { checkNode, startStages, testStages } from "./stages.mjs";
+import { benchStages, checkNode, startStages, testStages } from "./stages.mjs";
 
 /**
  * Runs the stages in order; ends the process with 1 at the first required one that fails.
- * @param {{ tests?: boolean }} [options]  also what only tests need
+ * @param {{ tests?: boolean, bench?: boolean }} [options]  also what only tests need; only what benchmarks need
  * @returns {Promise<{ missing: { name: string, reason: string }[] }>} optional stages that could not be had
  */
-export async function setUp({ tests = false } = {}) {
+export async function setUp({ tests = false, bench = false } = {}) {
   try {
     checkNode();
   } catch (error) {
@@ -18,7 +18,7 @@ export async function setUp({ tests = false } = {}) {
   const began = performance.now();
   const release = await lock();
   const missing = [];
-  for (const stage of tests ? [...startStages, ...testStages] : startStages) {
+  for (const stage of bench ? benchStages : tests ? [...startStages, ...testStages] : startStages) {
     const { ok, reason } = await runStage(stage);
     if (ok) continue;
     if (!stage.optional) process.exit(1);

@@ -155,6 +155,26 @@ export const startStages = [
   kernelspec,
 ];
 
+const peers = {
+  name: "peers of the benchmarks",
+  inputs: () => filesBelow("setup/requirements-bench.txt"),
+  keys: [root],
+  outputs: [".setup/bench-venv/bin/python"],
+  timeoutMs: 15 * MINUTE,
+  remedy: "check that the Python package index answers, then run the command again",
+  run: async (timeoutMs) => {
+    const folder = join(root, ".setup", "bench-venv");
+    const python = join(folder, "bin", "python");
+    await execute(findPython().command, ["-m", "venv", folder], { timeoutMs });
+    const install = ["-m", "pip", "install", "--disable-pip-version-check", "-q", "-r", "setup/requirements-bench.txt"];
+    await execute(python, install, { timeoutMs });
+    await execute(python, ["-c", "import numpy, scipy, polars, duckdb"], { timeoutMs });
+  },
+};
+
+/** What `npm run bench` needs: no front end, but the peers. */
+export const benchStages = [packages, build, peers];
+
 /** What `npm test` needs besides. */
 export const testStages = [
   pipStage("judges", "setup/requirements-judges.txt", "numpy, scipy, jupyter_kernel_test"),
