@@ -16,7 +16,7 @@ import { EngineError } from "../errors.js";
 import type { Kernels, Wide } from "../simd/kernels.js";
 import { type ColumnOr, type NaNOptions, type NaNPolicy, request } from "./request.js";
 import { aggregateOf } from "./state.js";
-import { numericType, type Packed, packFloat64, packWide } from "./values.js";
+import { extentOf, numericType, type Packed, packFloat64, packWide } from "./values.js";
 
 type Statistic = "min" | "max" | "argmin" | "argmax" | "extent" | "range";
 
@@ -118,9 +118,7 @@ function ofFloats(
   selection: Selection,
 ): Extremes {
   const packed = packFloat64(batch, batch.columns[column]!, arena, kernels, state.statistic, selection, state.nan);
-  const out = arena.alloc(24);
-  kernels.extremes(packed.at, packed.n, out);
-  const [low, high, nan] = new Float64Array(arena.buffer, out, 3) as unknown as [number, number, number];
+  const [low, high, nan] = extentOf(batch.columns[column]!, packed, arena, kernels);
   const found = { ...state, seen: packed.n, min: low, max: high, minRow: -1, maxRow: -1, nanRow: -1 };
   const values = new Float64Array(arena.buffer, packed.at, packed.n);
   if (nan > 0)

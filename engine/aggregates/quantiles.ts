@@ -4,15 +4,16 @@
  * collected and sorted. Memory stays constant whatever the size.
  * @module
  */
-import type { Aggregate, AggregateRequest, Arena, Finished } from "../../contract/index.js";
+import type { Aggregate, AggregateRequest, Arena, ColumnBatch, Finished } from "../../contract/index.js";
 import { EngineError } from "../errors.js";
+import { selectRank } from "../select.js";
 import { DIGIT_TABLES, DIGITS, type Kernels } from "../simd/kernels.js";
 import { type CountTable, countValues, createCounts, settleCounts } from "./count-table.js";
 import { between, checkMethod, type QuantileMethod } from "./quantile-methods.js";
-import { highKey, lowKey, pattern, type Target, valueOfKey } from "./radix.js";
+import { highKey, leadingWord, lowKey, pattern, type Target, valueOfKey } from "./radix.js";
 import { type ColumnOr, type NaNOptions, type NaNPolicy, optionsOf, request } from "./request.js";
 import { aggregateOf } from "./state.js";
-import { type Packed, packFloat64 } from "./values.js";
+import { extentOf, type Packed, packFloat64 } from "./values.js";
 
 /**
  * Exact quantiles, interpolated between the two nearest ranks as `np.quantile` does. NaN when a NaN is there
@@ -72,7 +73,7 @@ function requestOf<R>(
 }
 
 /** Values that may be collected instead of counted once more. */
-const COLLECT = 2 ** 21;
+const COLLECT = 2 ** 22;
 
 /** Options of a request, and what earlier passes found. */
 export interface QuantileOptions {
@@ -82,7 +83,7 @@ export interface QuantileOptions {
   readonly nan?: NaNPolicy;
   readonly targets?: readonly Target[];
   readonly total?: number;
-  /** Sorted values already collected, by rank of the first. */
+  /** Values already collected, by rank of the least. */
   readonly known?: readonly { readonly below: number; readonly values: Float64Array }[];
 }
 
@@ -109,8 +110,8 @@ export function quantilesAggregate(kernels: Kernels): Aggregate<QuantileState[],
       const state = states[0]!;
       const column = batch.columns[columns[0]!]!;
       const packed = packFloat64(batch, column, arena, kernels, "quantiles", selection, state.options.nan);
-      if (state.leading !== undefined) countLeading(state, state.leading, packed, arena, kernels);
-      else refine(state, packed, arena);
+      if (state.leading !== undefined) countLeading(state, state.leading, column, packed, arena, kernels);
+      else refine(state, packed, arena, kernels);
     },
     settle(states) {
       for (const { leading } of states) if (leading !== undefined) settleCounts(leading, kernels);
@@ -136,10 +137,15 @@ function fresh(options: QuantileOptions): QuantileState {
 }
 
 /** The first pass: all values by their leading digit. */
-function countLeading(state: QuantileState, leading: CountTable, packed: Packed, arena: Arena, kernels: Kernels): void {
-  const out = arena.alloc(24);
-  kernels.extremes(packed.at, packed.n, out);
-  state.nans += new Float64Array(arena.buffer, out, 3)[2]!;
+function countLeading(
+  state: QuantileState,
+  leading: CountTable,
+  column: ColumnBatch,
+  packed: Packed,
+  arena: Arena,
+  kernels: Kernels,
+): void {
+  state.nans += extentOf(column, packed, arena, kernels)[2];
   state.total += packed.n;
   countValues(leading, kernels, arena, packed.n, (tables) => {
     kernels.leadingDigits(packed.at, packed.n, tables);
@@ -147,13 +153,17 @@ function countLeading(state: QuantileState, leading: CountTable, packed: Packed,
 }
 
 /** Later passes: only values of the bins that hold wanted ranks. */
-function refine(state: QuantileState, packed: Packed, arena: Arena): void {
+function refine(state: QuantileState, packed: Packed, arena: Arena, kernels: Kernels): void {
+  const found = arena.alloc((packed.n + 1) * 8);
   const words = new Uint32Array(arena.buffer, packed.at, packed.n * 2);
   const values = new Float64Array(arena.buffer, packed.at, packed.n);
   state.options.targets!.forEach((target, t) => {
     const counts = state.counts[t];
     if (counts !== undefined) countWithin(counts, target, words);
-    else collect(state, t, target, values, words);
+    else if (target.depth === 1) {
+      const n = kernels.collectDigit(packed.at, packed.n, leadingWord(target), found);
+      append(state, t, new Float64Array(arena.buffer, found, n));
+    } else collect(state, t, target, values, words);
   });
 }
 
@@ -180,6 +190,14 @@ function collect(state: QuantileState, t: number, target: Target, values: Float6
     store[n++] = values[i]!;
   }
   state.collected[t] = store;
+  state.filled[t] = n;
+}
+
+function append(state: QuantileState, t: number, values: Float64Array): void {
+  const filled = state.filled[t]!;
+  const n = filled + values.length;
+  if (n > state.collected[t]!.length) state.collected[t] = grow(state.collected[t]!.subarray(0, filled), n * 2);
+  state.collected[t]!.set(values, filled);
   state.filled[t] = n;
 }
 
@@ -219,7 +237,7 @@ function finish(state: QuantileState): Finished<number[] | number> {
   for (const rank of state.leading === undefined ? [] : ranks) descend(next, ALL, state.leading!.counts, rank);
   options.targets?.forEach((target, t) => {
     const store = state.collected[t];
-    if (store !== undefined) known.push({ below: target.below, values: store.slice(0, state.filled[t]).sort() });
+    if (store !== undefined) known.push({ below: target.below, values: store.slice(0, state.filled[t]) });
     else for (const rank of ranks) descend(next, target, state.counts[t]!, rank);
   });
   const missing = [...next.values()].filter(({ size }) => size > 0);
@@ -263,7 +281,7 @@ function descend(next: Map<string, Target>, target: Target, counts: Float64Array
 function valueAt(known: readonly { readonly below: number; readonly values: Float64Array }[], rank: number): number {
   let best: { readonly below: number; readonly values: Float64Array } | undefined;
   for (const part of known) if (part.below <= rank && (best === undefined || part.below > best.below)) best = part;
-  return best!.values[Math.min(rank - best!.below, best!.values.length - 1)]!;
+  return selectRank(best!.values, Math.min(rank - best!.below, best!.values.length - 1));
 }
 
 /** NumPy's `_lerp` between ranks, but infinities stay; the median is the mean of the two middle values. */

@@ -43,3 +43,9 @@ export function valueOfKey(key: bigint): number {
   view.setBigUint64(0, bits);
   return view.getFloat64(0);
 }
+
+/** The highest 16 bits of the values whose key has the target's one digit. */
+export function leadingWord({ prefix }: Target): number {
+  const digit = Number(prefix);
+  return digit & 0x8000 ? digit & 0x7fff : ~digit & 0xffff;
+}

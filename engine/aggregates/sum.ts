@@ -7,7 +7,7 @@ import { type Kernels, SUM_BLOCK, type Wide } from "../simd/kernels.js";
 import { addAccumulator, addValue, createAccumulator, integerSum, roundedMean, roundedSum } from "./exact.js";
 import { type ColumnOr, type NaNOptions, type NaNPolicy, request } from "./request.js";
 import { aggregateOf } from "./state.js";
-import { numericType, packFloat64, packWide } from "./values.js";
+import { knownBound, numericType, packFloat64, packWide } from "./values.js";
 
 /**
  * The sum, correctly rounded: equal to Python's `math.fsum` to the last bit. 0 for no values; for 64-bit integers a
@@ -67,7 +67,7 @@ function sums<R>(kernels: Kernels, kind: string, result: (s: Sum) => R): Aggrega
       }
       const packed = packFloat64(batch, column, arena, kernels, kind, selection, states.nan);
       group.n += packed.n;
-      addBlocks(group.acc, packed.at, packed.n, arena, kernels);
+      addBlocks(group.acc, packed.at, packed.n, arena, kernels, knownBound(column, packed));
     },
     merge(into, from, map) {
       from.groups.forEach((other, g) => {
@@ -82,11 +82,14 @@ function sums<R>(kernels: Kernels, kind: string, result: (s: Sum) => R): Aggrega
 }
 
 /** Adds `n` packed float64 values at byte offset `at` exactly, block by block. */
-export function addBlocks(acc: Float64Array, at: number, n: number, arena: Arena, kernels: Kernels): void {
+export function addBlocks(acc: Float64Array, at: number, n: number, arena: Arena, kernels: Kernels, bound = 0): void {
   const out = arena.alloc(24);
   for (let done = 0; done < n; done += SUM_BLOCK) {
     const take = Math.min(SUM_BLOCK, n - done);
-    if (kernels.exactSum(at + done * 8, take, out)) {
+    if (
+      kernels.exactSum(at + done * 8, take, out, bound) ||
+      (bound > 0 && kernels.exactSum(at + done * 8, take, out, 0))
+    ) {
       const folds = new Float64Array(arena.buffer, out, 3);
       for (let k = 0; k < 3; k++) if (folds[k] !== 0) addValue(acc, folds[k]!);
     } else {

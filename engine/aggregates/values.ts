@@ -65,6 +65,31 @@ export function packFloat64(
   return { at, n, rows: positionsAt };
 }
 
+/** Least and greatest value that is not NaN, and the number of NaN. */
+export type Extent = readonly [low: number, high: number, nans: number];
+
+const extents = new WeakMap<ColumnBatch, Extent>();
+
+/** {@link Extent} of packed values; found once per column and batch when all rows count. */
+export function extentOf(column: ColumnBatch, packed: Packed, arena: Arena, kernels: Kernels): Extent {
+  const known = packed.rows === undefined ? extents.get(column) : undefined;
+  if (known !== undefined) return known;
+  const out = arena.alloc(24);
+  kernels.extremes(packed.at, packed.n, out);
+  const [low, high, nans] = new Float64Array(arena.buffer, out, 3);
+  const found: Extent = [low!, high!, nans!];
+  if (packed.rows === undefined) extents.set(column, found);
+  return found;
+}
+
+/** A size that no value exceeds, if another aggregate has found it; 0 otherwise. */
+export function knownBound(column: ColumnBatch, packed: Packed): number {
+  const known = packed.rows === undefined ? extents.get(column) : undefined;
+  if (known === undefined) return 0;
+  const bound = Math.max(Math.abs(known[0]), Math.abs(known[1]));
+  return Number.isFinite(bound) ? bound : 0;
+}
+
 /** The 64-bit integers of selected, valid rows. */
 export function packWide(batch: Batch, column: ColumnBatch, arena: Arena, selection: Selection): Packed {
   const rows = countedRows(batch, column, arena, selection);

@@ -3,7 +3,9 @@
  * groups whose values do not fit in them.
  * @module
  */
+
 import { addAccumulator, addValue, createAccumulator } from "../aggregates/exact.js";
+import { addParts } from "../simd/plain-groups.js";
 
 /** Sums of groups, growing with their number. */
 export interface GroupSums {
@@ -18,32 +20,10 @@ export function createSums(groups: number): GroupSums {
   return { parts: new Float64Array(groups * 3), rest: new Map() };
 }
 
-/** Adds a value to a group, exactly: a chain of error-free additions (Knuth's TwoSum). */
+/** Adds a value to a group, exactly. */
 export function addToGroup(sums: GroupSums, group: number, x: number): void {
-  const { parts } = sums;
-  const at = group * 3;
-  const a = parts[at]!;
-  const s0 = a + x;
-  if (s0 - s0 !== 0) {
-    spill(sums, group, x);
-    return;
-  }
-  const b0 = s0 - a;
-  const e0 = a - (s0 - b0) + (x - b0);
-  parts[at] = s0;
-  if (e0 === 0) return;
-  const b = parts[at + 1]!;
-  const s1 = b + e0;
-  const b1 = s1 - b;
-  const e1 = b - (s1 - b1) + (e0 - b1);
-  parts[at + 1] = s1;
-  if (e1 === 0) return;
-  const c = parts[at + 2]!;
-  const s2 = c + e1;
-  const b2 = s2 - c;
-  const e2 = c - (s2 - b2) + (e1 - b2);
-  parts[at + 2] = s2;
-  if (e2 !== 0) spill(sums, group, e2);
+  const rest = addParts(sums.parts, group * 3, x);
+  if (rest !== 0) spillToGroup(sums, group, rest);
 }
 
 /** Adds the square of a value to a group, exactly: Dekker's product, whose two halves are added. */
@@ -80,7 +60,8 @@ export function sumsBytes(sums: GroupSums): number {
   return sums.parts.byteLength + sums.rest.size * 640;
 }
 
-function spill(sums: GroupSums, group: number, x: number): void {
+/** Adds a value that does not fit in a group's three parts. */
+export function spillToGroup(sums: GroupSums, group: number, x: number): void {
   addValue(restOf(sums, group), x);
 }
 

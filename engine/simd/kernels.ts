@@ -56,8 +56,9 @@ export interface Kernels {
   /**
    * Error-free extraction in three folds of at most {@link SUM_BLOCK} values; out[0..2] are exact parts of the sum.
    * False when the block needs value-by-value summing (NaN, infinities, remainder after three folds).
+   * @param bound a size that no value exceeds, when one is known; 0 looks for it
    */
-  exactSum(from: number, n: number, out: number): boolean;
+  exactSum(from: number, n: number, out: number, bound: number): boolean;
   /** Sums of the low 32 bits (unsigned) and of the high 32 bits of at most {@link SUM_BLOCK} integers, as float64. */
   wideSum(type: Wide, from: number, n: number, out: number): void;
   /**
@@ -69,6 +70,14 @@ export interface Kernels {
   histogram(from: number, n: number, layout: BinsLayout): void;
   /** Adds the number of each byte value to {@link BYTE_TABLES} tables of 256 uint32. */
   byteCounts(from: number, n: number, tables: number): void;
+  /** Copies the values whose highest 16 bits are `word` to `to`, in order; gives their number. */
+  collectDigit(from: number, n: number, word: number, to: number): number;
+  /**
+   * Exact sums by group: four float64 per group at `sums` (three parts of the sum, the count), and the same of the
+   * squares at `squares` unless that is 0. What does not fit goes to `spill`, 16 bytes each: group, 0 or 1 for
+   * squares, value; there is room for three per value. Gives the number of those.
+   */
+  groupSums(values: number, ids: number, n: number, sums: number, squares: number, spill: number): number;
   /** Adds leading digits of order-preserving keys to {@link DIGIT_TABLES} tables of {@link DIGITS} uint32. */
   leadingDigits(from: number, n: number, tables: number): void;
 }

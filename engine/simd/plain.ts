@@ -5,6 +5,7 @@
 import { viewOf } from "../dtype.js";
 import { type BinsLayout, DIGITS, type Kernels, keeper } from "./kernels.js";
 import type { LinearMemory } from "./memory.js";
+import { plainGroupSums } from "./plain-groups.js";
 
 /** Kernels in JavaScript over a memory. */
 export function plainKernels(memory: LinearMemory): Kernels {
@@ -42,7 +43,7 @@ export function plainKernels(memory: LinearMemory): Kernels {
       }
       viewOf(type, memory.buffer, out, 2).set([min, max]);
     },
-    exactSum: (from, n, out) => threeFolds(f64(from, n), f64(out, 3)),
+    exactSum: (from, n, out, bound) => threeFolds(f64(from, n), f64(out, 3), bound),
     wideSum(type, from, n, out) {
       const lows = new Uint32Array(memory.buffer, from, n * 2);
       const highs = type === "int64" ? new Int32Array(memory.buffer, from, n * 2) : lows;
@@ -60,6 +61,16 @@ export function plainKernels(memory: LinearMemory): Kernels {
       const counts = new Uint32Array(memory.buffer, tables, 256);
       for (let i = 0; i < n; i++) counts[bytes[i]!]!++;
     },
+    collectDigit(from, n, word, to) {
+      const tops = new Uint16Array(memory.buffer, from, n * 4);
+      const values = f64(from, n);
+      const out = f64(to, n);
+      let count = 0;
+      for (let i = 0; i < n; i++) if (tops[4 * i + 3] === word) out[count++] = values[i]!;
+      return count;
+    },
+    groupSums: (values, ids, n, sums, squares, spill) =>
+      plainGroupSums(memory, values, ids, n, { sums, squares, spill }),
     leadingDigits(from, n, tables) {
       const words = new Uint16Array(memory.buffer, from, n * 4);
       const counts = new Uint32Array(memory.buffer, tables, DIGITS);
@@ -122,9 +133,9 @@ export function blockMoments(values: Float64Array, order: number): [number, numb
 const ROOM = 13;
 
 /** Rump, Ogita, Oishi, "Accurate floating-point summation": each fold takes the leading bits off without error. */
-function threeFolds(values: Float64Array, out: Float64Array): boolean {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) {
+function threeFolds(values: Float64Array, out: Float64Array, bound: number): boolean {
+  let largest = bound;
+  for (let i = 0; bound === 0 && i < values.length; i++) {
     const x = Math.abs(values[i]!);
     if (!(x <= largest)) largest = x;
   }

@@ -39,13 +39,15 @@ export function wasmKernels(module: CompiledModule, memory: LinearMemory): Kerne
     },
     extremes: (from, n, out) => void call["extremes"]!(from, n, out),
     wideExtremes: (type, from, n, out) => void call[type === "int64" ? "extremesI64" : "extremesU64"]!(from, n, out),
-    exactSum: (from, n, out) => call["exactSum"]!(from, n, out) === 1,
+    exactSum: (from, n, out, bound) => call["exactSum"]!(from, n, out, bound) === 1,
     wideSum: (type, from, n, out) => void call[type === "int64" ? "sumHalvesI64" : "sumHalvesU64"]!(from, n, out),
     moments: (from, n, order, out) => void call["moments"]!(from, n, order, out),
     histogram(from, n, { first, last, scale, doubt, bins, edges, tables }) {
       call["histogram"]!(from, n, first, last, scale, doubt, bins, edges, tables);
     },
     byteCounts: (from, n, tables) => void call["byteCounts"]!(from, n, tables),
+    collectDigit: (from, n, word, to) => call["collectDigit"]!(from, n, word, to),
+    groupSums: (values, ids, n, sums, squares, spill) => call["groupSums"]!(values, ids, n, sums, squares, spill),
     leadingDigits: (from, n, tables) => void call["leadingDigits"]!(from, n, tables),
   };
 }

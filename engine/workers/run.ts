@@ -60,6 +60,9 @@ async function runMorsels(
 ): Promise<ScanShare> {
   const { plan } = task;
   const running = task.requests.map((request, i) => start(task, request, plan.inputs[i]!, bench));
+  // what extremes find spares sums a look at the values
+  const first = (each: Running): number => (each.request.kind === "extremes" ? 0 : 1);
+  const inTurn = [...running].sort((a, b) => first(a) - first(b));
   const test =
     task.where === undefined ? undefined : compileWhere(task.where, task.columns, task.position, plan.projection);
   const groups = task.by.length === 0 ? undefined : createGroups(task.by.length, task.groupBytes);
@@ -78,7 +81,7 @@ async function runMorsels(
       const batch = reading instanceof Promise ? await reading : reading;
       const selection = test?.(batch, bench.arena);
       const ids = groups?.assign(batch, keySlots, bench.arena, selection);
-      for (const each of running) {
+      for (const each of inTurn) {
         if (each.first < 0) each.first = morsel;
         if (groups !== undefined) makeRoom(each, groups.keys.length, task.groupBytes);
         each.aggregate.update(each.states, batch, each.inputs, bench.arena, ids, selection);

@@ -6,4 +6,5 @@ export { extremes, extremesI64, extremesU64 } from "./extremes";
 export { exactSum, sumHalvesI64, sumHalvesU64 } from "./sum";
 export { moments } from "./moments";
 export { histogram, byteCounts } from "./histogram";
-export { leadingDigits } from "./radix";
+export { collectDigit, leadingDigits } from "./radix";
+export { groupSums } from "./groups";

@@ -3,7 +3,17 @@
 /** Bits of room that 4,096 values need above the largest. */
 const ROOM: i32 = 13;
 
-export function exactSum(from: usize, n: i32, out: usize): i32 {
+export function exactSum(from: usize, n: i32, out: usize, bound: f64): i32 {
+  const largest = bound > 0 ? bound : largestOf(from, n);
+  store<f64>(out, 0);
+  store<f64>(out, 0, 8);
+  store<f64>(out, 0, 16);
+  const e1 = <i32>(reinterpret<u64>(largest) >> 52) - 1022 + ROOM;
+  if (e1 >= 1023) return 0;
+  return folds(from, n, out, grid(e1), grid(e1 - 52 + ROOM), grid(e1 - 2 * (52 - ROOM)));
+}
+
+function largestOf(from: usize, n: i32): f64 {
   let m0 = f64x2.splat(0), m1 = m0, m2 = m0, m3 = m0;
   let i = 0;
   let p = from;
@@ -20,12 +30,7 @@ export function exactSum(from: usize, n: i32, out: usize): i32 {
     const x = Math.abs(load<f64>(p));
     if (x > largest) largest = x;
   }
-  store<f64>(out, 0);
-  store<f64>(out, 0, 8);
-  store<f64>(out, 0, 16);
-  const e1 = <i32>(reinterpret<u64>(largest) >> 52) - 1022 + ROOM;
-  if (e1 >= 1023) return 0;
-  return folds(from, n, out, grid(e1), grid(e1 - 52 + ROOM), grid(e1 - 2 * (52 - ROOM)));
+  return largest;
 }
 
 /** 1.5 · 2^e; below the normal range the least normal power, whose unit in the last place is the least subnormal. */

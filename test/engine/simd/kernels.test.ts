@@ -13,7 +13,7 @@ const OUT = ARENA_BASE + 65_536;
 /** Runs the same work on both implementations over the same bytes, and gives what both left at OUT. */
 function twins(fill: (buffer: ArrayBufferLike) => void, work: (kernels: Kernels) => unknown, bytes: number): void {
   const left = [plainKernels, (memory: ReturnType<typeof createMemory>) => wasmKernels(module, memory)].map((make) => {
-    const memory = createMemory(100, 200);
+    const memory = createMemory(120, 200);
     fill(memory.buffer);
     const answer = work(make(memory));
     return { answer, bytes: Buffer.from(memory.buffer.slice(OUT, OUT + bytes)).toString("hex") };
@@ -46,10 +46,34 @@ for (const [kind, value] of Object.entries(KINDS))
         new Float64Array(buffer, AT, n).set(Array.from({ length: n }, (_, i) => value(i)));
       twins(fill, (k) => k.extremes(AT, n, OUT), 24);
       // what a refused block leaves is not used
-      twins(fill, (k) => k.exactSum(AT, n, OUT) || new Float64Array(k.memory.buffer, OUT, 3).fill(0) === undefined, 24);
+      twins(
+        fill,
+        (k) => k.exactSum(AT, n, OUT, 0) || new Float64Array(k.memory.buffer, OUT, 3).fill(0) === undefined,
+        24,
+      );
       if (n > 0 && kind !== "nan" && kind !== "infinite" && kind !== "huge" && kind !== "wide")
         for (const order of [2, 4]) twins(fill, (k) => k.moments(AT, n, order, OUT), order === 2 ? 24 : 40);
+      if (kind !== "huge" && kind !== "wide" && kind !== "infinite")
+        twins(
+          fill,
+          (k) => k.exactSum(AT, n, OUT, 2 ** 60) || new Float64Array(k.memory.buffer, OUT, 3).fill(0) === undefined,
+          24,
+        );
       twins(fill, (k) => k.leadingDigits(AT, n, OUT), 0);
+      for (const word of [0x3fe8, 0x0000, 0x4020]) {
+        const clear = (k: Kernels, found: number): number => {
+          new Float64Array(k.memory.buffer, OUT + found * 8, 4097 - found).fill(0);
+          return found;
+        };
+        twins(fill, (k) => clear(k, k.collectDigit(AT, n, word, OUT)), 4097 * 8);
+      }
+      const ids = OUT + 60_000;
+      const grouped = (buffer: ArrayBufferLike): void => {
+        fill(buffer);
+        new Uint32Array(buffer, ids, n).set(Array.from({ length: n }, (_, i) => (i * 7) % 5));
+      };
+      for (const squares of [0, OUT + 160])
+        twins(grouped, (k) => k.groupSums(AT, ids, n, OUT, squares, OUT + 80_000), squares === 0 ? 160 : 320);
     }
   });
 
