@@ -28,7 +28,7 @@ export function inspectWith(
   const word = cell.slice(start, position + behind);
   const named = declaration.parameters.find(({ name, short }) => word === `--${name}` || word === `-${short}`);
   if (named) {
-    const markdown = `**--${named.name}** (${named.type})\n\n${describe(named)}\n\n\`${signatureOf(declaration)}\`\n`;
+    const markdown = `**--${named.name}**\n\n${describe(named)}\n\n\`${signatureOf(declaration)}\`\n`;
     return { markdown, plain: plainOf(markdown) };
   }
   const { slot } = found.parsed;

@@ -1,4 +1,4 @@
-import type { MagicDeclaration, MagicFamily, MagicParameter } from "../contract/index.js";
+import type { MagicDeclaration, MagicFamily, MagicParameter, ParameterType } from "../contract/index.js";
 
 const FAMILIES: readonly { readonly family: MagicFamily; readonly title: string }[] = [
   { family: "arrays", title: "Arrays on disk" },
@@ -9,6 +9,18 @@ const FAMILIES: readonly { readonly family: MagicFamily; readonly title: string 
   { family: "session", title: "The session" },
 ];
 
+/** What stands for the value of an option. */
+const VALUES: { readonly [type in ParameterType]: string } = {
+  string: "text",
+  path: "path",
+  number: "x",
+  integer: "n",
+  boolean: "",
+  expression: "expr",
+  identifier: "name",
+  json: "a,b",
+};
+
 const INTRODUCTION = `# Magics
 
 A line that starts with \`%\` is a *magic*: short for one typed call of the library \`tslab-bigdata\`. A line that starts with \`%%\` is a magic over all lines below it. \`%name?\` explains one, \`%lsmagic\` lists them.
@@ -18,7 +30,7 @@ A line that starts with \`%\` is a *magic*: short for one typed call of the libr
 - \`{expr}\` takes the value of an expression: alone as it is, inside text as text. Single quotes take text as it stands, double quotes keep blanks together.
 - \`//%name …\` is the same magic, for editors that do not know magics.
 - Where the line before is an unfinished expression and the magic's name is also a variable of the cell, \`%name\` is the remainder operator, as is every \`%\` with a blank behind it. A semicolon on the line before makes it a magic.
-- \`!command\` runs a shell command. \`!name\` of a variable and \`!call()\` are negations; \`%sh\` is always a command.
+- \`!command\` runs a shell command. \`!name\` of a variable or a global and \`!call()\` are negations; \`%sh\` is always a command.
 `;
 
 /** How a magic is written, in one line. */
@@ -29,7 +41,7 @@ export function signatureOf({ name, kind, target, parameters }: MagicDeclaration
     const { required, positional, type } = parameter;
     const word = positional
       ? `${parameter.name}${parameter.rest ? "…" : ""}`
-      : `--${parameter.name}${type === "boolean" ? "" : ` ${type}`}`;
+      : `--${parameter.name}${VALUES[type] && ` ${VALUES[type]}`}`;
     return required ? ` ${word}` : ` [${word}]`;
   });
   return `${percent}${name}${assigned}${words.join("")}`;
@@ -66,8 +78,8 @@ export function referenceOf(declarations: readonly MagicDeclaration[]): string {
 }
 
 /** One parameter in words: what it is, its choices and default. */
-export function describe({ summary, choices, default: standard, required }: MagicParameter): string {
-  const among = choices ? `; one of ${choices.join(", ")}` : "";
+export function describe({ summary, choices, open, default: standard, required }: MagicParameter): string {
+  const among = choices ? `; ${open ? "such as" : "one of"} ${choices.join(", ")}` : "";
   const otherwise = standard ? `; default ${standard}` : required ? "; needed" : "";
   return `${summary}${among}${otherwise}`;
 }

@@ -5,16 +5,20 @@ export function continuesExpression(rest: string): boolean {
   return /^(?:[.,;)\]}?:([`*/%&|^=<>+]|-(?!-)|!=|(?:in|instanceof|as|satisfies)\b)/.test(rest);
 }
 
+/** Words that begin an expression. */
+const EXPRESSION_WORDS = new Set("async await class delete function import new super this typeof void".split(" "));
+
 /**
  * Whether a line behind `!` is a shell command rather than the negation of an expression. A command begins with a
- * word or a path. It is code when that word is a variable, when it is called, indexed or tagged at once
- * (`!ready(x)`, `!Number.isNaN(x)`), or when nothing of a word is there (`!(a)`, `!!a`, `!"text"`).
+ * word or a path. It is code when that word is a variable, a global of JavaScript or begins an expression, when it is
+ * called, indexed or tagged at once (`!ready(x)`), or when nothing of a word is there (`!(a)`, `!!a`, `!"text"`).
  */
 export function looksLikeCommand(line: string, isVariable: (name: string) => boolean): boolean {
   if (!/^\s*[\w./~$@-]/.test(line)) return false;
   const chain = /^([\p{ID_Start}$_][\p{ID_Continue}$]*)(?:\??\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*(.?)/u.exec(line);
   if (!chain) return true;
-  return !isVariable(chain[1]) && !"([`!?".includes(chain[2] || " ");
+  const [, word, next] = chain;
+  return !isVariable(word) && !(word in globalThis) && !EXPRESSION_WORDS.has(word) && !"([`!?".includes(next || " ");
 }
 
 /**

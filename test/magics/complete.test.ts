@@ -23,7 +23,7 @@ test("names of magics", async () => {
   assert.equal((await at("%|"))?.texts.length, declarations.filter(({ kind }) => kind !== "cell").length);
   assert.deepEqual(await at("//%hi|"), { texts: ["hist"], replaced: "hi" });
   const signature = (await completeMagic("%memm", 5, environment))?.matches[0].signature;
-  assert.equal(signature, "%memmap x = path [--dtype string] [--mode string] [--shape json] [--offset integer]");
+  assert.equal(signature, "%memmap x = path [--dtype text] [--mode text] [--shape a,b] [--offset n]");
 });
 
 test("options, without those already given", async () => {
@@ -80,7 +80,7 @@ test("inspection describes the magic or the option", () => {
   assert.equal(inspect("%hist?|"), "%hist");
   assert.equal(inspect("|%hist data"), undefined);
   assert.equal(inspect("%%wri|tefile a\nb"), "%%writefile");
-  assert.equal(inspect("%memmap x = a --dt|ype"), "--dtype (string)");
+  assert.equal(inspect("%memmap x = a --dt|ype"), "--dtype");
   assert.equal(inspect("%memmap x = a --dtype fl|"), "%memmap");
   assert.equal(inspect("%hist da|ta"), undefined);
   assert.equal(inspect("%nothi|ng"), undefined);
