@@ -44,7 +44,7 @@ export function figureHtml(parts: FigureHtml): string {
   const source = `data:image/png;base64,${Buffer.from(parts.picture).toString("base64")}`;
   const image = `<img src="${source}" width="${Math.round(parts.width)}" height="${Math.round(parts.height)}" alt="${escapeHtml(parts.alt)}" style="max-width:100%;height:auto">`;
   const data = `<script type="application/json">${scriptJson(parts.figure)}</script>`;
-  return `<div class="tslab-bigdata-figure">${image}${data}<script>${WAITER}</script></div>`;
+  return `<div class="tslab-bigdata-figure" style="width:100%">${image}${data}<script>${WAITER}</script></div>`;
 }
 
 /** JSON that cannot end the script element it stands in, nor start a comment. */

@@ -12,8 +12,8 @@ import { toJson } from "./encode.js";
 import type { FinishedFigure } from "./finish.js";
 
 /** The picture of a finished figure. */
-export function figureSvg({ figure }: FinishedFigure): string {
-  return drawSvg({ data: figure.data as readonly Plain[], layout: figure.layout as Plain });
+export function figureSvg({ figure, width, height }: FinishedFigure): string {
+  return drawSvg({ data: figure.data as readonly Plain[], layout: { ...figure.layout, width, height } });
 }
 
 function fragment(finished: FinishedFigure, picture: Uint8Array, withPyramids = false): string {

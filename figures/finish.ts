@@ -18,7 +18,7 @@ export interface PlotlyFigure {
 /** A figure whose work is done. */
 export interface FinishedFigure {
   readonly figure: PlotlyFigure;
-  /** CSS pixels. */
+  /** CSS pixels of the picture. */
   readonly width: number;
   readonly height: number;
   /** What it shows, in sentences; one line a trace, and the axes. */
@@ -32,10 +32,10 @@ export interface FinishedFigure {
 }
 
 /** Nothing of a figure leaves the browser: Plotly's upload button is off. */
-const CONFIG: JsonObject = { showSendToCloud: false, plotlyServerURL: "", displaylogo: false };
+const CONFIG: JsonObject = { showSendToCloud: false, plotlyServerURL: "", displaylogo: false, responsive: true };
 
-/** Pixels above the plot when there is neither title nor legend. */
-const LOW_TOP = 40;
+/** Pixels above the plot when there is no title: for the note and the legend. */
+const LOW_TOP = 44;
 
 /** Size of a figure in CSS pixels: the layout's, else the theme's, else the default. */
 export function figureSize(layout: Layout, theme: Theme): { readonly width: number; readonly height: number } {
@@ -56,12 +56,13 @@ export function finish(spec: FigureSpec, resolved: readonly ResolvedTrace[], the
   const notes = [...new Set(resolved.map(({ note }) => note).filter((note) => note !== ""))];
   const title = titleOf(layout.title);
   const data = resolved.flatMap(({ traces }) => traces.map((trace) => toJson(trace) as JsonObject));
-  const top = title === "" && data.length < 2 ? { margin: { t: LOW_TOP, ...record(own["margin"]) } } : {};
+  const top = title === "" ? { margin: { t: LOW_TOP, ...record(own["margin"]) } } : {};
   const finished: JsonObject = {
     template: toJson(theme),
     ...Object.assign({}, ...resolved.map(({ layout: needed }) => needed ?? {})),
     ...own,
-    width,
+    // Without a width of its own a figure takes the width there is.
+    ...(layout.width === undefined && theme.layout["width"] === undefined ? {} : { width }),
     height,
     ...top,
     ...axes(spec, own, resolved),

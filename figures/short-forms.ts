@@ -17,7 +17,10 @@ export interface FigureOptions {
   /** Titles of the axes; the data's own words by default. */
   xTitle?: string;
   yTitle?: string;
-  /** CSS pixels; default 900 × 500. 100 pixels are an inch of matplotlib's figures. */
+  /**
+   * CSS pixels; by default the width there is (900 in the picture) and a height of 500. 100 pixels are an inch of
+   * matplotlib's figures.
+   */
   width?: number;
   height?: number;
   /** Name of the trace in the legend and on hover. */

@@ -12,7 +12,7 @@ import type { PlotElement, Plotly } from "./plotly.js";
 import { type Runner, startRunner } from "./runner.js";
 
 /** Nothing of a figure leaves the browser, whatever a notebook file says. */
-const CONFIG = { showSendToCloud: false, plotlyServerURL: "", displaylogo: false };
+const CONFIG = { showSendToCloud: false, plotlyServerURL: "", displaylogo: false, responsive: true };
 
 /** A figure that is shown. */
 export interface ShownFigure {
@@ -68,10 +68,17 @@ export async function showFigure(
     },
   });
   plot.on("plotly_relayout", (update) => runner.relayout(update));
+  const observer = new ResizeObserver(() => {
+    // A figure in a hidden tab has no size, and keeps its last one.
+    if (node.clientWidth === 0) return;
+    void plotly.Plots.resize(place).then(() => runner.resized(sizeOf(plot)));
+  });
+  observer.observe(node);
   // The figure was thinned for one device pixel a CSS pixel.
   runner.resized(sizeOf(plot));
   return {
     dispose() {
+      observer.disconnect();
       window.clearTimeout(timer);
       runner.dispose();
       plotly.purge(place);

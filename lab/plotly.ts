@@ -13,6 +13,7 @@ export interface Plotly {
   newPlot(place: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<PlotElement>;
   update(place: HTMLElement, data: unknown, layout: unknown, traces: readonly number[]): Promise<unknown>;
   restyle(place: HTMLElement, data: unknown, traces: readonly number[]): Promise<unknown>;
+  readonly Plots: { resize(place: HTMLElement): Promise<unknown> };
   purge(place: HTMLElement): void;
 }
 

@@ -40,7 +40,7 @@ const page = globalThis as unknown as Page;
 /** Pyramids come with the figure, or stand beside it in a report's output. */
 function pyramidsOf(figure: StaticFigure, place: Element): readonly StaticPyramid[] {
   if (figure.pyramids !== undefined) return figure.pyramids;
-  const beside = place.closest(".tslab-bigdata-output")?.querySelector("script.tslab-bigdata-live")?.textContent;
+  const beside = place.closest(".jp-OutputArea-child")?.querySelector("script.tslab-bigdata-live")?.textContent;
   if (typeof beside !== "string") return [];
   const { pyramid } = JSON.parse(beside) as { pyramid?: readonly StaticPyramid[] };
   return pyramid ?? [];

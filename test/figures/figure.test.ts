@@ -14,12 +14,24 @@ test("one bundle for every viewer", async () => {
   const bundle = await line([1, 4, 2], { title: "Three" })[JUPYTER_DISPLAY]();
   assert.deepEqual(Object.keys(bundle).sort(), [MIME.live, MIME.plotly, MIME.png, MIME.html, MIME.plain].sort());
   const figure = bundle[MIME.plotly] as { config: object };
-  assert.deepEqual(figure.config, { showSendToCloud: false, plotlyServerURL: "", displaylogo: false });
+  assert.deepEqual(figure.config, {
+    showSendToCloud: false,
+    plotlyServerURL: "",
+    displaylogo: false,
+    responsive: true,
+  });
   const png = String(bundle[MIME.png]);
   assert.equal(Buffer.from(png, "base64").toString("latin1", 1, 4), "PNG");
   assert.ok(String(bundle[MIME.html]).includes(`src="data:image/png;base64,${png}"`));
   assert.match(String(bundle[MIME.plain]), /^figure: Three\n {2}scatter: 3 points; y from 1 to 4$/m);
   assert.equal(JSON.stringify(bundle), JSON.stringify(JSON.parse(JSON.stringify(bundle))));
+});
+
+test("a figure takes the width there is, unless it has one", async () => {
+  const { layout } = await line([1, 2]).toJson();
+  assert.deepEqual([layout["width"], layout["height"]], [undefined, 500]);
+  assert.match(await line([1, 2]).toSvg(), /^<svg [^>]*width="900" height="500"/);
+  assert.equal((await line([1, 2], { width: 640 }).toJson()).layout["width"], 640);
 });
 
 test("hostile text cannot leave the HTML's data", async () => {
