@@ -71,6 +71,10 @@ test("--user is the default; it goes below HOME, or into JUPYTER_DATA_DIR", () =
   assert.equal(command(["install"]).status, 0);
   const listed = kernelsJupyterLists({ JUPYTER_DATA_DIR: undefined });
   assert.ok(listed["tslab-bigdata"].resource_dir.startsWith(home), listed["tslab-bigdata"].resource_dir);
+  const judged = run(python, ["-c", "from jupyter_core.paths import jupyter_data_dir; print(jupyter_data_dir())"], {
+    env: { HOME: home, JUPYTER_DATA_DIR: undefined, XDG_DATA_HOME: undefined, JUPYTER_PLATFORM_DIRS: "0" },
+  });
+  assert.ok(existsSync(join(judged.stdout.trim(), "kernels", "tslab-bigdata", "kernel.json")), judged.stdout);
   assert.equal(command(["uninstall", "--user"]).status, 0);
   assert.equal(existsSync(listed["tslab-bigdata"].resource_dir), false);
 
