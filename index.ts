@@ -94,7 +94,7 @@ export { FilteredColumn } from "./engine/filtered.js";
 export { Groups } from "./engine/group/groups.js";
 export type { KeyPart } from "./engine/group/table.js";
 export { openNpy, saveNpy } from "./engine/npy/npy.js";
-export type { ScanOptions, ScanReport } from "./engine/options.js";
+export type { PerChunk, ScanOptions, ScanReport } from "./engine/options.js";
 export type { RandomColumn, RvsOptions } from "./engine/random/column.js";
 export type { WriteOptions } from "./engine/random/write.js";
 export { type LinspaceOptions, linspace, range } from "./engine/ranges.js";

@@ -7,7 +7,8 @@ import { EngineError } from "./errors.js";
 import type { Expr } from "./expr/tree.js";
 import { Groups } from "./group/groups.js";
 import type { KeyPart } from "./group/table.js";
-import type { ScanOptions } from "./options.js";
+import { checkNames, SCAN_NAMES } from "./names.js";
+import type { PerChunk, ScanOptions } from "./options.js";
 import { type ScanInput, scan, scanChunks, scanGroups } from "./scan.js";
 import { parseWhere } from "./where.js";
 
@@ -46,10 +47,7 @@ export interface GroupOptions<B extends string> extends AggregateOptions {
 }
 
 /** Options of an aggregation by chunk. */
-export interface ChunkOptions extends AggregateOptions {
-  /** Rows of a chunk; the last one may be shorter. */
-  readonly perChunk: number;
-}
+export interface ChunkOptions extends AggregateOptions, PerChunk {}
 
 /**
  * Runs aggregates over a column or table in one pass (more only where an aggregate asks: histograms without a range,
@@ -80,6 +78,7 @@ export async function aggregate(
   aggregates: Aggregates,
   options: AggregateOptions & Partial<GroupOptions<string> & ChunkOptions> = {},
 ): Promise<unknown> {
+  checkNames(options, [...SCAN_NAMES, "where", "by", "groupBytes"], "aggregate");
   const names = Object.keys(aggregates);
   const requests = Object.values(aggregates);
   const label = names.join(", ");

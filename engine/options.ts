@@ -4,6 +4,7 @@
  */
 import { ambient, type ProgressUpdate, type ScanCounters } from "../contract/index.js";
 import { EngineError } from "./errors.js";
+import { checkChoice } from "./names.js";
 import type { KernelChoice } from "./workers/task.js";
 
 /** What a scan did; for tests, and for users who ask. */
@@ -32,9 +33,17 @@ export interface ScanOptions {
   readonly priority?: "refine" | "cell";
 }
 
-/** Checks options that are numbers. @throws InvalidArgument */
+/** Results of each so many rows instead of one. */
+export interface PerChunk {
+  /** Rows of a chunk; the last one may be shorter. */
+  readonly perChunk: number;
+}
+
+/** Checks options that are numbers or choices. @throws InvalidArgument */
 export function checkOptions(options: ScanOptions): void {
   const { workers } = options;
+  checkChoice("kernels", options.kernels, ["auto", "wasm", "js"]);
+  checkChoice("priority", options.priority, ["cell", "refine"]);
   if (workers !== undefined && (!Number.isInteger(workers) || workers < 0))
     throw new EngineError(
       "InvalidArgument",

@@ -14,8 +14,9 @@ import type { NaNOptions } from "./aggregates/request.js";
 import { type Sample, sample } from "./aggregates/sample.js";
 import { mean, sum } from "./aggregates/sum.js";
 import { type Counted, topK } from "./aggregates/top-k.js";
-import type { ScanOptions } from "./options.js";
-import { type ScanInput, scan } from "./scan.js";
+import { checkNames, SCAN_NAMES } from "./names.js";
+import type { PerChunk, ScanOptions } from "./options.js";
+import { type ScanInput, scan, scanChunks } from "./scan.js";
 
 /** Sums, least and greatest values: bigint for 64-bit integers, numbers for all others. */
 export type NumberOf<D extends string> = D extends "int64" | "uint64" ? bigint : number;
@@ -49,53 +50,100 @@ export type StatisticOptions = ScanOptions & NaNOptions;
 /** Options of a scan for quantiles. */
 export type QuantileOptions = ScanOptions & Omit<QuantilesOptions, "q">;
 
-/** One-column aggregates. Each call is one scan; `aggregate(column, { … })` shares one pass among several. */
+/** Names of the options of median and quantile. */
+const QUANTILE_NAMES = ["nan", "sketch", "accuracy", "method"];
+
+/**
+ * One-column aggregates. Each call is one scan; `aggregate(column, { … })` shares one pass among several. With
+ * `perChunk: n` the result is an array: one result for every `n` rows, in order.
+ *
+ * **What is there when values are odd.** The default follows NumPy; `nan: "skip"` follows its `nan…` functions.
+ *
+ * | | NaN among them | ±inf among them | no values | one value | all NaN, skipped |
+ * |---|---|---|---|---|---|
+ * | count | counted | counted | 0 | 1 | 0 |
+ * | sum | NaN | ±inf, NaN for both | 0 | itself | 0 |
+ * | mean | NaN | ±inf, NaN for both | NaN | itself | NaN |
+ * | var, std | NaN | NaN | NaN | 0; NaN with ddof 1 | NaN |
+ * | skew, kurt | NaN | NaN | NaN | NaN | NaN |
+ * | min, max, extent | NaN | ±inf | EmptyInput | itself | EmptyInput |
+ * | argmin, argmax | row of the first NaN | its row | EmptyInput | its row | EmptyInput |
+ * | median, quantile | NaN | ordered as values | NaN | itself | NaN |
+ * | histogram, range found | InvalidArgument | InvalidArgument | edges 0 to 1, all 0 | edges ± 0.5 | – |
+ * | histogram, range given | left out | left out | all 0 | counted | – |
+ *
+ * Nulls (columns of tables) are always left out; `describe` says how many nulls and NaN it left out. 64-bit integers:
+ * sum, min, max and extent are exact bigint; mean is the exact mean, rounded once; all others work on the values
+ * rounded to float64.
+ */
 export abstract class Summaries<D extends string> {
   /** What these methods scan. */
   abstract readonly input: ScanInput;
 
   /** Number of values that are not null. */
-  count(options?: ScanOptions): Promise<number> {
+  count(options: ScanOptions & PerChunk): Promise<number[]>;
+  count(options?: ScanOptions): Promise<number>;
+  count(options?: ScanOptions & Partial<PerChunk>): Promise<number | number[]> {
     return this.#one(count(), options);
   }
   /** Exact sum, rounded once; bigint for 64-bit integers; 0 for no values. */
-  sum(options?: StatisticOptions): Promise<NumberOf<D>> {
+  sum(options: StatisticOptions & PerChunk): Promise<NumberOf<D>[]>;
+  sum(options?: StatisticOptions): Promise<NumberOf<D>>;
+  sum(options?: StatisticOptions & Partial<PerChunk>): Promise<NumberOf<D> | NumberOf<D>[]> {
     return this.#one(sum<NumberOf<D>>(nanOf(options)), options);
   }
   /** Exact mean, rounded once; NaN for no values. */
-  mean(options?: StatisticOptions): Promise<number> {
+  mean(options: StatisticOptions & PerChunk): Promise<number[]>;
+  mean(options?: StatisticOptions): Promise<number>;
+  mean(options?: StatisticOptions & Partial<PerChunk>): Promise<number | number[]> {
     return this.#one(mean(nanOf(options)), options);
   }
   /** Variance, `ddof` 0 by default as in NumPy. */
-  var(options?: ScanOptions & VarianceOptions): Promise<number> {
+  var(options: ScanOptions & VarianceOptions & PerChunk): Promise<number[]>;
+  var(options?: ScanOptions & VarianceOptions): Promise<number>;
+  var(options?: ScanOptions & VarianceOptions & Partial<PerChunk>): Promise<number | number[]> {
     return this.#one(variance(varianceOf(options)), options);
   }
   /** Standard deviation, `ddof` 0 by default as in NumPy. */
-  std(options?: ScanOptions & VarianceOptions): Promise<number> {
+  std(options: ScanOptions & VarianceOptions & PerChunk): Promise<number[]>;
+  std(options?: ScanOptions & VarianceOptions): Promise<number>;
+  std(options?: ScanOptions & VarianceOptions & Partial<PerChunk>): Promise<number | number[]> {
     return this.#one(std(varianceOf(options)), options);
   }
   /** Skewness, as `scipy.stats.skew`. */
-  skew(options?: StatisticOptions): Promise<number> {
+  skew(options: StatisticOptions & PerChunk): Promise<number[]>;
+  skew(options?: StatisticOptions): Promise<number>;
+  skew(options?: StatisticOptions & Partial<PerChunk>): Promise<number | number[]> {
     return this.#one(skew(nanOf(options)), options);
   }
   /** Excess kurtosis, as `scipy.stats.kurtosis`. */
-  kurt(options?: StatisticOptions): Promise<number> {
+  kurt(options: StatisticOptions & PerChunk): Promise<number[]>;
+  kurt(options?: StatisticOptions): Promise<number>;
+  kurt(options?: StatisticOptions & Partial<PerChunk>): Promise<number | number[]> {
     return this.#one(kurt(nanOf(options)), options);
   }
   /** Least value. @throws EmptyInput for no values */
-  min(options?: StatisticOptions): Promise<NumberOf<D>> {
+  min(options: StatisticOptions & PerChunk): Promise<NumberOf<D>[]>;
+  min(options?: StatisticOptions): Promise<NumberOf<D>>;
+  min(options?: StatisticOptions & Partial<PerChunk>): Promise<NumberOf<D> | NumberOf<D>[]> {
     return this.#one(min<NumberOf<D>>(nanOf(options)), options);
   }
   /** Greatest value. @throws EmptyInput for no values */
-  max(options?: StatisticOptions): Promise<NumberOf<D>> {
+  max(options: StatisticOptions & PerChunk): Promise<NumberOf<D>[]>;
+  max(options?: StatisticOptions): Promise<NumberOf<D>>;
+  max(options?: StatisticOptions & Partial<PerChunk>): Promise<NumberOf<D> | NumberOf<D>[]> {
     return this.#one(max<NumberOf<D>>(nanOf(options)), options);
   }
   /** Row of the first least value. @throws EmptyInput for no values */
-  argmin(options?: StatisticOptions): Promise<number> {
+  argmin(options: StatisticOptions & PerChunk): Promise<number[]>;
+  argmin(options?: StatisticOptions): Promise<number>;
+  argmin(options?: StatisticOptions & Partial<PerChunk>): Promise<number | number[]> {
     return this.#one(argmin(nanOf(options)), options);
   }
   /** Row of the first greatest value. @throws EmptyInput for no values */
-  argmax(options?: StatisticOptions): Promise<number> {
+  argmax(options: StatisticOptions & PerChunk): Promise<number[]>;
+  argmax(options?: StatisticOptions): Promise<number>;
+  argmax(options?: StatisticOptions & Partial<PerChunk>): Promise<number | number[]> {
     return this.#one(argmax(nanOf(options)), options);
   }
   /** `[min, max]` in one pass. @throws EmptyInput for no values */
@@ -105,7 +153,7 @@ export abstract class Summaries<D extends string> {
   /** Exact median, or with `sketch: true` an estimate in one pass; NaN for no values. */
   median(options: ScanOptions & MedianOptions = {}): Promise<number> {
     const { nan, sketch, accuracy } = options;
-    return this.#one(median(given({ nan, sketch, accuracy })), options);
+    return this.#one(median(given({ nan, sketch, accuracy })), options, QUANTILE_NAMES);
   }
   /** Exact quantile by one of NumPy's methods, or a sketch; an array of probabilities gives an array, in one go. */
   quantile(q: number, options?: QuantileOptions): Promise<number>;
@@ -113,7 +161,7 @@ export abstract class Summaries<D extends string> {
   async quantile(q: number | readonly number[], options: QuantileOptions = {}): Promise<number | number[]> {
     const { nan, sketch, accuracy, method } = options;
     const wanted = { q: typeof q === "number" ? [q] : q, ...given({ nan, sketch, accuracy, method }) };
-    const found = await this.#one(quantiles(wanted), options);
+    const found = await this.#one(quantiles(wanted), options, QUANTILE_NAMES);
     return typeof q === "number" ? found[0]! : found;
   }
   /** Number of distinct values: exact up to 1,024, else within 0.81 % (one standard error). */
@@ -129,13 +177,13 @@ export abstract class Summaries<D extends string> {
     n: number,
     options: ScanOptions & { readonly seed?: number } = {},
   ): Promise<Sample<ColumnElement<D> & CellValue>> {
-    return this.#one(sample<ColumnElement<D> & CellValue>({ n, ...given({ seed: options.seed }) }), options);
+    return this.#one(sample<ColumnElement<D> & CellValue>({ n, ...given({ seed: options.seed }) }), options, ["seed"]);
   }
   /** Counts and edges equal to `numpy.histogram`'s. */
   histogram(options: HistogramOptions & ScanOptions = {}): Promise<Histogram> {
     const { bins, range, density } = options;
     const given = { ...(bins === undefined ? {} : { bins }), ...(range === undefined ? {} : { range }) };
-    return this.#one(histogram({ ...given, density: density ?? false }), options);
+    return this.#one(histogram({ ...given, density: density ?? false }), options, ["bins", "range", "density"]);
   }
   /** Count, mean, std (ddof 1), extremes and quartiles as pandas' `describe`; NaN are left out and counted. */
   async describe(options: ScanOptions = {}): Promise<Description> {
@@ -162,9 +210,16 @@ export abstract class Summaries<D extends string> {
     return { ...names, "25%": q1, "50%": q2, "75%": q3, max: high, skipped: rows - counted };
   }
 
-  async #one<R>(request: AggregateRequest<R>, options: ScanOptions = {}): Promise<R> {
-    const [result] = await scan(this.input, [request], options, request.kind);
-    return result as R;
+  async #one<R>(
+    request: AggregateRequest<R>,
+    options: ScanOptions & Partial<PerChunk> = {},
+    names: readonly string[] = ["nan", "ddof"],
+  ): Promise<R> {
+    checkNames(options, [...SCAN_NAMES, ...names], `'${request.kind}'`);
+    const { perChunk } = options;
+    if (perChunk === undefined) return (await scan(this.input, [request], options, request.kind))[0] as R;
+    // the overloads give the array its type
+    return (await scanChunks(this.input, [request], perChunk, options, request.kind))[0] as R;
   }
 }
 

@@ -3,6 +3,7 @@
  * @module
  */
 import type { AggregateRequest, Cloneable } from "../../contract/index.js";
+import { checkChoice, checkNames } from "../names.js";
 
 /** What to do with NaN: `"propagate"` (default, as `np.mean`) makes the result NaN, `"skip"` leaves NaN out (`np.nanmean`). */
 export type NaNPolicy = "propagate" | "skip";
@@ -11,6 +12,16 @@ export type NaNPolicy = "propagate" | "skip";
 export interface NaNOptions {
   readonly nan?: NaNPolicy;
 }
+
+/** Names of the options of the aggregates made here, by kind. */
+const OPTIONS: { readonly [kind: string]: readonly string[] } = {
+  count: ["nan"],
+  sum: ["nan"],
+  mean: ["nan"],
+  extremes: ["nan"],
+  moments: ["nan", "ddof"],
+  histogram: ["bins", "range", "density"],
+};
 
 /** The only or first argument of an aggregate: a column's name, or on a Column its options at once. */
 export type ColumnOr<O> = string | O;
@@ -22,7 +33,11 @@ export function request<R, O extends object>(
   second?: O,
   fixed: object = {},
 ): AggregateRequest<R> {
-  const given = Object.entries({ ...optionsOf(first, second), ...fixed }).filter(([, value]) => value !== undefined);
+  const options = optionsOf(first, second);
+  const known = OPTIONS[kind];
+  if (known !== undefined) checkNames(options, known, `'${kind}'`);
+  if ("nan" in options) checkChoice("nan", options.nan, ["propagate", "skip"]);
+  const given = Object.entries({ ...options, ...fixed }).filter(([, value]) => value !== undefined);
   return {
     kind,
     columns: typeof first === "string" ? [first] : [],
