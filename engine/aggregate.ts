@@ -10,7 +10,7 @@ import type { KeyPart } from "./group/table.js";
 import { checkNames, SCAN_NAMES } from "./names.js";
 import type { PerChunk, ScanOptions } from "./options.js";
 import { type ScanInput, scan, scanChunks, scanGroups } from "./scan.js";
-import { parseWhere } from "./where.js";
+import { bothWhere, parseWhere } from "./where.js";
 
 /** Anything that can be scanned: a Column, a Table. */
 export interface Scannable {
@@ -114,8 +114,6 @@ function byName(names: readonly string[], results: readonly unknown[]): { readon
 
 function narrowed(input: ScanInput, condition: string | Expr | undefined): ScanInput {
   if (condition === undefined) return input;
-  if (input.where !== undefined)
-    throw new EngineError("InvalidArgument", "'where' on rows that are filtered already; join the conditions with &");
   const position = input.columns.length === 1 ? input.columns[0] : undefined;
-  return { ...input, where: parseWhere(condition, input.source.columns, position) };
+  return { ...input, where: bothWhere(input.where, parseWhere(condition, input.source.columns, position)) };
 }

@@ -128,10 +128,11 @@ export class Column<D extends ColumnType = ColumnType> extends Summaries<D> {
    * A lazy column of what an expression or a function gives for each element; nothing is computed until it is scanned.
    * An expression names this column `value` and may name others of its table; a function is sent to the workers and
    * names nothing from outside but what is in `uses`.
-   * @param options.dtype type of a function's results, default `"float64"`
+   * @param options.dtype type of the results, default `"float64"`; functions may name any, expressions the one they
+   *   have: bool for conditions, int64 and uint64 where these are computed
    * @throws ExpressionSyntax, InvalidArgument, UnsupportedType, UserFunction
    */
-  map(expression: string | Expr): Column<"float64">;
+  map<R extends DTypeName = "float64">(expression: string | Expr, options?: { readonly dtype?: R }): Column<R>;
   map<R extends DTypeName = "float64">(
     f: ElementFunction<ColumnElement<D>, ColumnElement<R>>,
     options?: UsesOptions & { readonly dtype?: R },
@@ -141,10 +142,11 @@ export class Column<D extends ColumnType = ColumnType> extends Summaries<D> {
     options: UsesOptions & { readonly dtype?: DTypeName } = {},
   ): unknown {
     const { position, source: below } = this.#parts;
+    const type = parseDType(options.dtype ?? "float64").name;
     const what: Mapping =
       typeof mapping === "function"
-        ? { map: ship(mapping, options.uses, "map"), type: parseDType(options.dtype ?? "float64").name }
-        : { expression: typeof mapping === "string" ? parse(mapping) : mapping };
+        ? { map: ship(mapping, options.uses, "function of map"), type }
+        : { expression: typeof mapping === "string" ? parse(mapping) : mapping, type };
     const made = (from: IndexedSource): IndexedSource => mapSource(from, position, what);
     return new Column<DTypeName>({
       source: typeof below === "function" ? () => made(below()) : made(below),

@@ -5,9 +5,11 @@
 import type { ColumnType, DTypeName, TypedArray, TypedArrayOf } from "../contract/index.js";
 import { isDTypeName, zeros } from "./dtype.js";
 import { EngineError } from "./errors.js";
+import type { Expr } from "./expr/tree.js";
 import type { ScanOptions } from "./options.js";
 import { type ScanInput, scan } from "./scan.js";
-import { Summaries } from "./summaries.js";
+import { type ColumnElement, Summaries } from "./summaries.js";
+import { bothWhere, type ElementFunction, parseWhere, type UsesOptions } from "./where.js";
 
 /** The elements of a column for which a condition is true: a lazy view whose length is known after a scan, `count()`. */
 export class FilteredColumn<D extends ColumnType = ColumnType> extends Summaries<D> {
@@ -24,6 +26,19 @@ export class FilteredColumn<D extends ColumnType = ColumnType> extends Summaries
   get dtype(): D {
     const { source, columns } = this.input;
     return source.columns[columns[0]!]!.type as D;
+  }
+
+  /**
+   * The elements for which another condition is true as well.
+   * @throws ExpressionSyntax, InvalidArgument (also beside a function), UnsupportedType, UserFunction
+   */
+  filter(
+    condition: string | Expr | ElementFunction<ColumnElement<D>, boolean>,
+    options?: UsesOptions,
+  ): FilteredColumn<D> {
+    const { source, columns, where } = this.input;
+    const more = parseWhere(condition, source.columns, columns[0], options);
+    return new FilteredColumn({ ...this.input, where: bothWhere(where, more) });
   }
 
   /**

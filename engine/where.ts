@@ -64,6 +64,20 @@ export function parseWhere(
   return { expression };
 }
 
+/**
+ * Both conditions.
+ * @throws InvalidArgument when one of them is a function: functions are joined by writing one
+ */
+export function bothWhere(first: Where | undefined, second: Where): Where {
+  if (first === undefined) return second;
+  if ("expression" in first && "expression" in second)
+    return { expression: { op: "binary", operator: "&", left: first.expression, right: second.expression } };
+  throw new EngineError(
+    "InvalidArgument",
+    "a second condition beside a function; write both into one function or one expression",
+  );
+}
+
 /** Positions in the source of the columns a condition reads. */
 export function whereColumns(where: Where, columns: readonly ColumnSchema[], position: number | undefined): number[] {
   const names = "expression" in where ? columnsOf(where.expression) : [where.column];

@@ -34,12 +34,12 @@ export interface Histogram2d {
 }
 
 /** Bins in all; more would not be a picture, and would not fit a state. */
-const MOST_BINS = 2 ** 26;
+const MOST_BINS = 2 ** 24;
 
 /**
  * Counts pairs of two columns into equal bins, as `numpy.histogram2d`. Pairs with NaN are left out when a range is
  * given and refused otherwise; pairs with a null are left out.
- * @throws InvalidArgument for bins below 1 or more than 2^26 in all, ranges that are not finite or run backwards
+ * @throws InvalidArgument for bins below 1 or more than 2^24 in all, ranges that are not finite or run backwards
  */
 export function histogram2d(x: string, y: string, options: Histogram2dOptions = {}): AggregateRequest<Histogram2d> {
   const { bins = 10, range, density = false } = options;

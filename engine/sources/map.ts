@@ -11,15 +11,20 @@ import type {
   SourceReader,
 } from "../../contract/index.js";
 import { NATIVE_ORDER } from "../dtype.js";
+import { EngineError } from "../errors.js";
 import { evaluate, outputType } from "../expr/apply.js";
 import { compile } from "../expr/compile.js";
+import { print } from "../expr/print.js";
 import type { Expr } from "../expr/tree.js";
 import { load } from "../ship.js";
 import { type CellFunction, mapCells } from "../user-function.js";
 import { valueSchema } from "../where.js";
 
 /** What is computed of each row. */
-export type Mapping = { readonly expression: Expr } | { readonly map: ShippedFunction; readonly type: DTypeName };
+export type Mapping = { readonly type: DTypeName } & (
+  | { readonly expression: Expr }
+  | { readonly map: ShippedFunction }
+);
 
 /** Options of a `"map"` descriptor. */
 type MapOptions = {
@@ -31,10 +36,13 @@ type MapOptions = {
 
 type PlainSchema = Pick<ColumnSchema, "name" | "type" | "byteOrder" | "nullable" | "shape">;
 
-/** A source of one column, computed from another's rows. */
+/**
+ * A source of one column, computed from another's rows.
+ * @throws InvalidArgument when an expression gives another type, UnsupportedType when it gives none a column can have
+ */
 export function mapSource(source: IndexedSource, position: number, mapping: Mapping): IndexedSource {
-  const type =
-    "type" in mapping ? mapping.type : outputType(compile(mapping.expression, valueSchema(source.columns, position)));
+  const { type } = mapping;
+  if ("expression" in mapping) checkType(mapping.expression, type, valueSchema(source.columns, position));
   const columns = source.columns.map(({ name, type: t, byteOrder, nullable, shape }) => ({
     name,
     type: t,
@@ -56,6 +64,15 @@ export function mapSource(source: IndexedSource, position: number, mapping: Mapp
     chunkRows: source.chunkRows,
     rowBytes: source.rowBytes,
   };
+}
+
+function checkType(expression: Expr, wanted: DTypeName, schema: readonly ColumnSchema[]): void {
+  const type = outputType(compile(expression, schema));
+  if (type === wanted) return;
+  throw new EngineError(
+    "InvalidArgument",
+    `'${print(expression)}' gives ${type}, not ${wanted}; write map(expression, { dtype: "${type}" })`,
+  );
 }
 
 /** Opens a reader of any descriptor. */

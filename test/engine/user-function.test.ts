@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mapCells, selectCells } from "../../engine/user-function.js";
-import { column, isEngineError } from "../../index.js";
+import { aggregate, column, count, isEngineError } from "../../index.js";
 import { batchOf, testArena } from "../support/batch.js";
 
 test("filters give their elements in row order, on any number of workers", async () => {
@@ -13,8 +13,32 @@ test("filters give their elements in row order, on any number of workers", async
   for (const options of [{ workers: 0 }, { workers: 1, chunk: 997 }, { workers: 3, chunk: 4096 }])
     assert.deepEqual(await some.toArray(options), expected);
   assert.deepEqual(await data.filter((v) => v > 5000).toArray(), new Int16Array(0));
+  assert.deepEqual(await data.filter("value > 400").filter("value % 2 == 0").toArray(), expected);
+  const { n } = await aggregate(data.filter("value > 400"), { n: count() }, { where: "value % 2 == 0" });
+  assert.equal(n, expected.length);
+  assert.throws(
+    () => data.filter((v) => v > 400).filter("value > 1"),
+    (error) => isEngineError(error, "InvalidArgument") && /a second condition beside a function/.test(error.message),
+  );
   const big = column(BigInt64Array.of(2n ** 62n, 2n ** 62n + 1n));
   assert.deepEqual(await big.filter("value == 4611686018427387905").toArray(), BigInt64Array.of(2n ** 62n + 1n));
+});
+
+test("an expression's type is told by 'dtype', which is checked", async () => {
+  const data = column(Float64Array.of(1, 2, 3));
+  assert.throws(
+    () => data.map("value > 1"),
+    (error) =>
+      isEngineError(error, "InvalidArgument") &&
+      error.message === "'value > 1' gives bool, not float64; write map(expression, { dtype: \"bool\" })",
+  );
+  assert.deepEqual(await data.map("value > 1", { dtype: "bool" }).toArray(), Uint8Array.of(0, 1, 1));
+  const big = column(BigInt64Array.of(2n ** 62n, -1n));
+  assert.deepEqual(await big.map("value - 1", { dtype: "int64" }).toArray(), BigInt64Array.of(2n ** 62n - 1n, -2n));
+  assert.throws(
+    () => data.map("'a'"),
+    (error) => isEngineError(error, "UnsupportedType"),
+  );
 });
 
 test("functions see bigints, booleans and text, and no nulls", () => {
