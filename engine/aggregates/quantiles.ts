@@ -67,8 +67,8 @@ function requestOf<R>(
   if (!sketch) return request("quantiles", column, options, fixed);
   if (method !== undefined)
     throw new EngineError("InvalidArgument", `'method' is for exact quantiles; leave out '${method}' or 'sketch'`);
-  if (!(accuracy >= 1e-4 && accuracy < 1))
-    throw new EngineError("InvalidArgument", `'accuracy' must be from 0.0001 to below 1, got ${String(accuracy)}`);
+  if (!(accuracy >= 0.001 && accuracy < 1))
+    throw new EngineError("InvalidArgument", `'accuracy' must be from 0.001 to below 1, got ${String(accuracy)}`);
   return request("ddsketch", column, options, { ...fixed, accuracy });
 }
 

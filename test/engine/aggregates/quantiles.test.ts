@@ -109,6 +109,6 @@ test("wrong options are refused before any work", () => {
   refuse({ q: [] }, /'q' must name probabilities/);
   refuse({ q: [0.5], method: "linaer" }, /'linaer' is not a valid method; did you mean 'linear'\?/);
   refuse({ q: [0.5], method: "toString" }, /'toString' is not a valid method; use one of inverted_cdf/);
-  refuse({ q: [0.5], sketch: true, accuracy: 0 }, /'accuracy' must be from 0.0001 to below 1, got 0/);
+  refuse({ q: [0.5], sketch: true, accuracy: 0 }, /'accuracy' must be from 0.001 to below 1, got 0/);
   refuse({ q: [0.5], sketch: true, method: "lower" }, /'method' is for exact quantiles/);
 });
