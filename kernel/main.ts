@@ -4,7 +4,7 @@
  */
 import process from "node:process";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
-import type { InputAnswer, IoOptions, ToMain } from "./io/bridge.js";
+import { FLAG_CRITICAL, FLAGS, type InputAnswer, type IoOptions, type ToMain } from "./io/bridge.js";
 import { log } from "./io/log.js";
 import { readConnection } from "./wire/connection.js";
 import { newSessionId } from "./wire/message.js";
@@ -16,7 +16,8 @@ if (path === undefined) {
 }
 const messages = new MessageChannel();
 const input = new MessageChannel();
-const flags = new Int32Array(new SharedArrayBuffer(8));
+const flags = new Int32Array(new SharedArrayBuffer(4 * FLAGS));
+flags[FLAG_CRITICAL] = 1;
 const workerData: IoOptions = {
   connection: readConnection(path),
   session: newSessionId(),
@@ -38,5 +39,6 @@ const { createLink } = await import("./session/link.js");
 const { createSession } = await import("./session/session.js");
 const takeAnswer = (): InputAnswer | undefined => receiveMessageOnPort(input.port1)?.message;
 const session = createSession(createLink(messages.port1, takeAnswer, flags), workerData.session);
+Atomics.sub(flags, FLAG_CRITICAL, 1);
 messages.port1.on("message", (message: ToMain) => session.handle(message));
 setImmediate(() => session.warmUp());

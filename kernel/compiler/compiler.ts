@@ -18,6 +18,9 @@ export const SELF: { readonly name: string; readonly root: string } = {
   root: dirname(fileURLToPath(new URL("../../../package.json", import.meta.url))),
 };
 
+/** Runs code that an interrupt must not terminate. */
+export type Critical = <T>(body: () => T) => T;
+
 /** Checks and compiles cells. */
 export interface Compiler {
   readonly ts: typeof TS;
@@ -40,8 +43,9 @@ const MODULE_NOT_FOUND = 2307;
  * A compiler for a notebook's folder. The first call of any method takes most of a second.
  *
  * @param directory  the notebook's folder; must be the process's working folder
+ * @param critical   around everything the compiler does
  */
-export function createCompiler(directory: string): Compiler {
+export function createCompiler(directory: string, critical: Critical = (body) => body()): Compiler {
   const ts = loadTypeScript();
   const disk = createSystem(directory, SELF);
   const transpiler = createTranspiler(ts);
@@ -54,7 +58,7 @@ export function createCompiler(directory: string): Compiler {
 
   const current = (): TslabConverter => {
     const stamp = packagesStamp(directory);
-    // A conversion that did not return was terminated by an interrupt, or failed: its state is not to be trusted.
+    // The state of a conversion that failed is not to be trusted.
     if (converter && (stale || isWorking || stamp !== packages)) {
       converter.close();
       converter = undefined;
@@ -75,13 +79,14 @@ export function createCompiler(directory: string): Compiler {
     });
     return converter;
   };
-  const work = <T>(body: (converter: TslabConverter) => T): T => {
-    const open = current();
-    isWorking = true;
-    const result = body(open);
-    isWorking = false;
-    return result;
-  };
+  const work = <T>(body: (converter: TslabConverter) => T): T =>
+    critical(() => {
+      const open = current();
+      isWorking = true;
+      const result = body(open);
+      isWorking = false;
+      return result;
+    });
   return {
     ts,
     convert(declarations, code) {

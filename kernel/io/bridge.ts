@@ -72,7 +72,10 @@ export interface IoOptions {
   readonly port: MessagePort;
   /** Answers to prompts, taken synchronously by the blocked main thread. */
   readonly inputPort: MessagePort;
-  /** Element {@link FLAG_INPUT} counts answers to prompts, {@link FLAG_FLUSHED} flushes; the main thread waits on them. */
+  /**
+   * Element {@link FLAG_INPUT} counts answers to prompts, {@link FLAG_FLUSHED} flushes; the main thread waits on them.
+   * While element {@link FLAG_CRITICAL} is not 0, the main thread runs the kernel's own code, not a cell's.
+   */
   readonly flags: Int32Array;
 }
 
@@ -80,3 +83,7 @@ export interface IoOptions {
 export const FLAG_INPUT = 0;
 /** Index into the flags: everything was sent. */
 export const FLAG_FLUSHED = 1;
+/** Index into the flags: how many critical sections the main thread is in; it starts in one. */
+export const FLAG_CRITICAL = 2;
+/** Number of flags. */
+export const FLAGS = 3;

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** How long the main thread may take to answer before the next, harder step, in milliseconds. */
 const PATIENCE_MS = 200;
+/** How often is waited while the kernel's own code runs, which must not be terminated: two minutes of compiling. */
+const CRITICAL_WAITS = 600;
 /** Terminations tried; each frees the event loop once, so loops in repeating timers need several. */
 const TERMINATIONS = 10;
 
@@ -22,9 +24,10 @@ export interface Interrupter {
 /**
  * An interrupter.
  *
- * @param ask  sends the request to stop, which a free main thread answers at once
+ * @param ask         sends the request to stop, which a free main thread answers at once
+ * @param isCritical  whether the main thread runs the kernel's own code
  */
-export function interrupter(ask: () => void): Interrupter {
+export function interrupter(ask: () => void, isCritical: () => boolean): Interrupter {
   let answers = 0;
   let inspector: Session | undefined;
 
@@ -47,9 +50,14 @@ export function interrupter(ask: () => void): Interrupter {
       const before = answers;
       ask();
       try {
-        for (let tries = 0; tries < TERMINATIONS; tries++) {
+        for (let tries = 0, waits = 0; tries < TERMINATIONS && waits < CRITICAL_WAITS; ) {
           if (await waitFor(before)) return true;
+          if (isCritical()) {
+            waits++;
+            continue;
+          }
           terminate();
+          tries++;
         }
         return await waitFor(before);
       } finally {

@@ -8,7 +8,7 @@ import { CHANNELS } from "../wire/connection.js";
 import { BadFrames, decode, type Envelope, encode } from "../wire/frames.js";
 import { message } from "../wire/message.js";
 import { signer as createSigner } from "../wire/signature.js";
-import { FLAG_FLUSHED, type IoOptions, type ToIo, type ToMain } from "./bridge.js";
+import { FLAG_CRITICAL, FLAG_FLUSHED, type IoOptions, type ToIo, type ToMain } from "./bridge.js";
 import { commTable } from "./comms.js";
 import { desk as createDesk } from "./desk.js";
 import { abort, dispatch, request, type Services } from "./dispatch.js";
@@ -51,10 +51,13 @@ const desk = createDesk(publisher, signer, session, () => queue.running?.envelop
 const comms = commTable();
 const history = createHistory(historyFile());
 const prompt = createPrompt(inputPort, flags);
-const interrupter = createInterrupter(() => {
-  prompt.interrupt();
-  post({ kind: "interrupt" });
-});
+const interrupter = createInterrupter(
+  () => {
+    prompt.interrupt();
+    post({ kind: "interrupt" });
+  },
+  () => Atomics.load(flags, FLAG_CRITICAL) > 0,
+);
 
 async function interrupt(): Promise<void> {
   if (await interrupter.interrupt()) return;

@@ -79,7 +79,10 @@ async function evaluate(
   if (problems.length > 0) throw new Refused(problemsFailure("TypeScriptError", problems));
   if (conversion.output !== undefined) {
     await notebook.prepare(conversion);
-    await inFreshTask(() => executions.within(execution, () => notebook.run(conversion, source.name, source.toCell)));
+    await inFreshTask(() => {
+      execution.context.signal.throwIfAborted();
+      return executions.within(execution, () => notebook.run(conversion, source.name, source.toCell));
+    });
   }
   return notebook.accept(conversion as Conversion);
 }

@@ -1,7 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { JsonObject } from "../../contract/index.js";
 import type { InputAnswer, Request, ToIo } from "../io/bridge.js";
-import { FLAG_FLUSHED, FLAG_INPUT } from "../io/bridge.js";
+import { FLAG_CRITICAL, FLAG_FLUSHED, FLAG_INPUT } from "../io/bridge.js";
 import type { Header, PublishType } from "../wire/message.js";
 
 /** The main thread's end of the bridge to the I/O thread. */
@@ -16,6 +16,8 @@ export interface Link {
    * @returns undefined when the prompt was interrupted
    */
   ask(parent: Header, prompt: string, password: boolean): string | undefined;
+  /** Runs the kernel's own code, which an interrupt must not terminate. */
+  critical<T>(body: () => T): T;
   /** Blocks until everything was sent, or for a second. */
   flush(): void;
 }
@@ -45,6 +47,14 @@ export function createLink(
       Atomics.wait(flags, FLAG_INPUT, before);
       const answer = takeAnswer();
       return answer && "value" in answer ? answer.value : undefined;
+    },
+    critical(body) {
+      Atomics.add(flags, FLAG_CRITICAL, 1);
+      try {
+        return body();
+      } finally {
+        Atomics.sub(flags, FLAG_CRITICAL, 1);
+      }
     },
     flush() {
       const before = Atomics.load(flags, FLAG_FLUSHED);

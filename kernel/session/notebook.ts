@@ -4,7 +4,7 @@ import { createLoader, type Loader, type LocalModule } from "../cell/loader.js";
 import { type Runnable, run } from "../cell/run.js";
 import { createScope, type Scope } from "../cell/scope.js";
 import { createScripts, installStackTraces, type Place, type Scripts, withoutPrefix } from "../cell/scripts.js";
-import { type Compiler, type Conversion, createCompiler, SELF } from "../compiler/compiler.js";
+import { type Compiler, type Conversion, type Critical, createCompiler, SELF } from "../compiler/compiler.js";
 
 import { withoutExportModifiers } from "../compiler/exports.js";
 import { sessionVariables } from "./variables.js";
@@ -41,12 +41,16 @@ export interface Notebook {
   packagesChanged(): void;
 }
 
-/** An empty notebook in the working folder. */
-export function createNotebook(): Notebook {
+/**
+ * An empty notebook in the working folder.
+ *
+ * @param critical  runs code that an interrupt must not terminate
+ */
+export function createNotebook(critical: Critical): Notebook {
   const scripts = createScripts();
   const scope = createScope();
   const open = (): { compiler: Compiler; loader: Loader } => ({
-    compiler: createCompiler(process.cwd()),
+    compiler: createCompiler(process.cwd(), critical),
     loader: createLoader(process.cwd(), SELF.name, scripts),
   });
   let { compiler, loader } = open();

@@ -33,7 +33,7 @@ export function createSession(link: Link, session: string): Session {
   let notebook: Notebook | undefined;
   let running: Execution | undefined;
   const open = (): Notebook => {
-    notebook ??= createNotebook();
+    notebook ??= link.critical(() => createNotebook(link.critical));
     return notebook;
   };
   const exit = process.exit.bind(process);

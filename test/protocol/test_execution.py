@@ -105,6 +105,23 @@ class Results(KernelCase):
         self.assertEqual(seen, [(first, "late\n"), (second, "second\n")])
         self.kernel.reply(second)
 
+    def test_late_errors_land_under_their_own_cell(self):
+        first = self.kernel.send(
+            'setTimeout(() => { throw new Error("timer"); }, 200);'
+            'setTimeout(() => { void Promise.reject(new Error("promise")); }, 250); await 0;'
+        )
+        self.kernel.until_idle(first)
+        second = self.kernel.send("await new Promise((done) => setTimeout(done, 600));")
+        seen = {}
+        while len(seen) < 2:
+            message = self.kernel.kc.get_iopub_msg(timeout=10)
+            if message["msg_type"] == "stream":
+                for word in ["timer", "promise"]:
+                    if word in message["content"]["text"]:
+                        seen[word] = message["parent_header"]["msg_id"]
+        self.assertEqual(seen, {"timer": first, "promise": first})
+        self.kernel.result(second)
+
     def test_empty_and_crlf_cells(self):
         for code in ["", "   ", "\n\n", "// only a comment", ";"]:
             self.assertEqual(self.run_ok(code).types, [])
