@@ -1,8 +1,5 @@
-"""Other programs that run notebooks: nbclient (under nbconvert) and papermill."""
+"""nbclient, which runs notebooks for nbconvert, papermill and others."""
 
-import asyncio
-import os
-import tempfile
 import unittest
 
 import nbformat
@@ -52,18 +49,6 @@ class NbClient(unittest.TestCase):
         client.execute()
         self.assertEqual(document.cells[0].outputs[0]["ename"], "KeyboardInterrupt")
         self.assertEqual(document.cells[1].outputs[0]["data"]["text/plain"], "2")
-
-
-class Papermill(unittest.TestCase):
-    def test_a_notebook_runs(self):
-        import papermill
-
-        with tempfile.TemporaryDirectory() as folder:
-            source, target = os.path.join(folder, "in.ipynb"), os.path.join(folder, "out.ipynb")
-            nbformat.write(notebook("const a = [1, 2, 3];", "a.reduce((x, y) => x + y)"), source)
-            asyncio.set_event_loop(asyncio.new_event_loop())
-            result = papermill.execute_notebook(source, target, progress_bar=False)
-            self.assertEqual(result.cells[-1].outputs[0]["data"]["text/plain"], "6")
 
 
 if __name__ == "__main__":
