@@ -14,11 +14,12 @@ import { startPeer } from "./peer.js";
 import { type Conditions, resultsText } from "./report.js";
 import type { Measured, RowGroup } from "./row.js";
 import { aggregates } from "./rows/aggregates.js";
+import { decimation } from "./rows/decimate.js";
 import { random } from "./rows/random.js";
 import { sketches } from "./rows/sketches.js";
 
 /** A new group adds its name here. */
-const GROUPS: readonly RowGroup[] = [aggregates, random, sketches];
+const GROUPS: readonly RowGroup[] = [aggregates, decimation, random, sketches];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const python = join(root, ".setup", "bench-venv", "bin", "python");

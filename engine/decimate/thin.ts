@@ -5,6 +5,8 @@
 import type { DecimateMethod } from "../../contract/index.js";
 import { didYouMean, EngineError } from "../errors.js";
 import type { ScanOptions } from "../options.js";
+import { readColumn } from "../read.js";
+import { viewSource } from "../sources/view.js";
 import { type BinExtremes, binExtremes } from "./bin-extremes.js";
 import { type Blocks, blockEdges, blocksOf } from "./blocks.js";
 import { rowBins } from "./edges.js";
@@ -115,9 +117,11 @@ async function keep(
   const shifted = (rows: Float64Array): Kept => ({ rows: rows.map((row) => row + start), breaks: [] });
   if (method === "stride") return shifted(everyNth(length, points));
   if (method === "random") return shifted(randomRows(length, points, options.seed ?? 0));
-  if (method === "lttb") return byTriangles(y, x, allRows(start, stop), points);
+  if (method === "lttb") return shifted(await wholeByTriangles(y, x, start, stop, points, "mean"));
   if (method === "minmaxlttb") {
-    if (Math.floor(length / points) <= PRESELECTION) return byTriangles(y, x, allRows(start, stop), points, "middle");
+    if (Math.floor(length / points) <= PRESELECTION) {
+      return shifted(await wholeByTriangles(y, x, start, stop, points, "middle"));
+    }
     const inner = { ...stretch, start: start + 1, stop: stop - 1, edges: undefined };
     const edges = await innerEdges(x, inner, Math.floor((points * PRESELECTION) / 2), options);
     const middle = selectMinMax(await one<BinExtremes>(y, binExtremes(edges), options, "minmaxlttb"));
@@ -136,12 +140,28 @@ async function keep(
   return { rows: Float64Array.from(new Set([...rows, ...across])).sort(), breaks: [] };
 }
 
-function allRows(start: number, stop: number): Float64Array {
-  if (stop - start <= LTTB_ROWS) return Float64Array.from({ length: stop - start }, (_, k) => start + k);
-  throw new EngineError(
-    "InvalidArgument",
-    `lttb goes through all ${stop - start} rows one after the other in memory, at most ${LTTB_ROWS}; use minmaxlttb, or a slice`,
-  );
+/** LTTB of all rows from `start` to `stop`, counted from `start`. */
+async function wholeByTriangles(
+  y: Decimatable,
+  x: Decimatable | undefined,
+  start: number,
+  stop: number,
+  points: number,
+  centre: "mean" | "middle",
+): Promise<Float64Array> {
+  if (stop - start > LTTB_ROWS)
+    throw new EngineError(
+      "InvalidArgument",
+      `lttb goes through all ${stop - start} rows one after the other in memory, at most ${LTTB_ROWS}; use minmaxlttb, or a slice`,
+    );
+  const read = async ({ source, position }: Decimatable): Promise<ArrayLike<number>> => {
+    const values = await readColumn(viewSource(source, start, 1, stop - start), position);
+    return values instanceof BigInt64Array || values instanceof BigUint64Array
+      ? Float64Array.from(values, Number)
+      : values;
+  };
+  const values = await read(y);
+  return lttb(x === undefined ? undefined : await read(x), values, points, centre);
 }
 
 async function byTriangles(

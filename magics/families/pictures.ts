@@ -109,5 +109,26 @@ const density: MagicDeclaration = {
     ]),
 };
 
+const style: MagicDeclaration = {
+  name: "style",
+  kind: "line",
+  family: "pictures",
+  summary: "sets the look of all figures from here on",
+  parameters: [
+    {
+      name: "style",
+      type: "string",
+      summary:
+        "`plain`, `dark`, `superheroine`, `ggplot`, `seaborn`; a `.mplstyle` file or a Plotly template (`.json`)",
+      positional: true,
+      required: true,
+      completion: "paths",
+    },
+  ],
+  target: "none",
+  example: "%style dark",
+  emit: (call) => [{ text: "await " }, ...callOf("style", operand(call.args["style"]!)), { text: ";" }],
+};
+
 /** Magics that draw. */
-export const pictures: readonly MagicDeclaration[] = [hist, density, plot];
+export const pictures: readonly MagicDeclaration[] = [hist, density, plot, style];
