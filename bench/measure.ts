@@ -24,10 +24,14 @@ export async function measure(group: string, row: Row, peer: Peer, turns: number
     ours.push(seconds);
     theirs.push(run.seconds);
   }
-  return { group, work, peer: row.peer, atLeast, ours: median(ours), theirs: median(theirs), oursMemory, theirsMemory };
+  const alone: number[] = [];
+  for (let turn = 0; row.bound !== undefined && turn < turns; turn++) alone.push((await timed(row, 1)).seconds);
+  const oneThread = row.bound === undefined ? {} : { oneThread: { seconds: median(alone), bound: row.bound } };
+  const figures = { ours: median(ours), theirs: median(theirs), oursMemory, theirsMemory };
+  return { group, work, peer: row.peer, atLeast, ...figures, ...oneThread };
 }
 
-async function timed(row: Row): Promise<{ seconds: number; memory: number }> {
+async function timed(row: Row, workers?: number): Promise<{ seconds: number; memory: number }> {
   const before = process.memoryUsage.rss();
   let most = before;
   const timer = setInterval(() => {
@@ -35,7 +39,7 @@ async function timed(row: Row): Promise<{ seconds: number; memory: number }> {
   }, SAMPLE_MS);
   try {
     const began = performance.now();
-    await row.ours();
+    await row.ours(workers);
     const seconds = (performance.now() - began) / 1000;
     return { seconds, memory: Math.max(most, process.memoryUsage.rss()) - before };
   } finally {

@@ -25,22 +25,26 @@ function groupText({ conditions, measured }: { conditions: Conditions; measured:
   const { date, cores, gibibytes, rows, turns, versions } = conditions;
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const lines = measured.map(
-    ({ work, peer, ours, theirs, atLeast, oursMemory, theirsMemory }) =>
-      `| ${[work, seconds(ours), `${seconds(theirs)} (${peer})`, ratio(theirs / ours, atLeast), `${atLeast} ×`, megabytes(oursMemory), megabytes(theirsMemory)].join(" | ")} |`,
+    ({ work, peer, ours, theirs, atLeast, oneThread, oursMemory, theirsMemory }) =>
+      `| ${[work, seconds(ours), `${seconds(theirs)} (${peer})`, ratio(theirs / ours, atLeast), `${atLeast} ×`, scaling(ours, oneThread), megabytes(oursMemory), megabytes(theirsMemory)].join(" | ")} |`,
   );
   return `
 ## ${measured[0]?.group ?? "empty"}
 
 ${date}; ${cores} cores, ${gibibytes} GiB; ${rows.toLocaleString("en-US")} elements, ${turns} turns; ${used.join(", ")}.
 
-| work | ours | peer | ratio | to reach | our memory | peer's memory |
-|---|---|---|---|---|---|---|
+| work | ours | peer | ratio | to reach | all threads against one | our memory | peer's memory |
+|---|---|---|---|---|---|---|---|
 ${lines.join("\n")}
 `;
 }
 
 function ratio(value: number, atLeast: number): string {
   return `${value.toFixed(2)} ×${value < atLeast ? " (**missed**)" : ""}`;
+}
+
+function scaling(all: number, one: Measured["oneThread"]): string {
+  return one === undefined ? "–" : `${(one.seconds / all).toFixed(2)} ×, ${one.bound}`;
 }
 
 function seconds(value: number): string {

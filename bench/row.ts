@@ -15,8 +15,10 @@ export interface Row {
   readonly pythonSetup: string;
   /** Python that is timed. */
   readonly python: string;
-  /** Ours that is timed. */
-  ours(): Promise<unknown>;
+  /** Ours that is timed. @param workers threads, all cores when left out */
+  ours(workers?: number): Promise<unknown>;
+  /** What keeps more threads from helping; with it, ours is timed on one thread as well. */
+  readonly bound?: "bandwidth" | "compute";
 }
 
 /** Rows that share files. */
@@ -41,6 +43,8 @@ export interface Measured {
   readonly ours: number;
   readonly theirs: number;
   /** Most resident memory above that before the first run, in bytes. */
+  /** Median of ours on one thread, in seconds, and what bounds it. */
+  readonly oneThread?: { readonly seconds: number; readonly bound: string };
   readonly oursMemory: number;
   readonly theirsMemory: number;
 }

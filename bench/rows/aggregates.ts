@@ -20,6 +20,11 @@ import type { Row, RowGroup } from "../row.js";
 /** Bytes of the uint8 map, for each element of the others: 1.1 billion at full size. */
 const BYTES_PER_ROW = 11;
 
+/** The option for a number of threads. */
+function threads(workers: number | undefined): { readonly workers?: number } {
+  return workers === undefined ? {} : { workers };
+}
+
 /** Distinct keys of the group-by. */
 const KEYS = 1000;
 
@@ -77,33 +82,42 @@ function floats({ x }: Data, size: number, pythonSetup: string, tables: string):
     atLeast,
     pythonSetup,
     python,
+    bound: work === "min and max" ? "bandwidth" : "compute",
     ours,
   });
   const four = { mean: mean(), var: variance(), min: min(), max: max() };
   const given = { bins: 100, range: [-6, 6] } as const;
   return [
-    numpy("min and max", 1, "m.min(); m.max()", () => x.extent()),
-    numpy("exact sum, against the inexact one", 0.35, "m.sum()", () => x.sum()),
-    numpy("exact mean, against the inexact one", 0.35, "m.mean()", () => x.mean()),
+    numpy("min and max", 1, "m.min(); m.max()", (workers) => x.extent(threads(workers))),
+    numpy("exact sum, against the inexact one", 0.35, "m.sum()", (workers) => x.sum(threads(workers))),
+    numpy("exact mean, against the inexact one", 0.35, "m.mean()", (workers) => x.mean(threads(workers))),
     {
-      ...numpy("exact sum, against reading and summing", 1.3, "", () => x.sum()),
+      ...numpy("exact sum, against reading and summing", 1.3, "", (workers) => x.sum(threads(workers))),
       peer: "np.fromfile(f).sum()",
       python: "np.fromfile(m.filename).sum()",
     },
-    numpy("mean, var, min, max in one pass", 3, "m.mean(); m.var(); m.min(); m.max()", () => aggregate(x, four)),
+    numpy("mean, var, min, max in one pass", 3, "m.mean(); m.var(); m.min(); m.max()", (workers) =>
+      aggregate(x, four, threads(workers)),
+    ),
     {
       ...numpy(
         "mean, var, min, max in one pass",
         0.8,
-        "frame.select(pl.col('x').std(), pl.col('x').min(), pl.col('x').max())",
-        () => aggregate(x, four),
+        "frame.select(s=pl.col('x').std(), a=pl.col('x').min(), b=pl.col('x').max())",
+        (workers) => aggregate(x, four, threads(workers)),
       ),
       peer: "Polars' std, min, max in memory",
       pythonSetup: tables,
     },
-    numpy("histogram of 100 bins", 7, "np.histogram(m, 100)", () => x.histogram({ bins: 100 })),
-    numpy("histogram of 100 bins, range given", 10, "np.histogram(m, 100, (-6, 6))", () => x.histogram(given)),
-    numpy("exact quartiles", 2, "np.quantile(m, [0.25, 0.5, 0.75])", () => x.quantile([0.25, 0.5, 0.75])),
+    numpy("histogram of 100 bins", 7, "np.histogram(m, 100)", (workers) =>
+      x.histogram({ bins: 100, ...threads(workers) }),
+    ),
+    numpy("histogram of 100 bins, range given", 10, "np.histogram(m, 100, (-6, 6))", (workers) =>
+      x.histogram({ ...given, ...threads(workers) }),
+    ),
+    numpy("exact quartiles", 2, "np.quantile(m, [0.25, 0.5, 0.75])", (workers) =>
+      x.quantile([0.25, 0.5, 0.75], threads(workers)),
+    ),
   ];
 }
 
@@ -117,7 +131,8 @@ function bytes({ u, w }: Data, size: number, pythonSetup: string): Row[] {
       work: `histogram of 256 bins, ${millions}`,
       atLeast: 35,
       python: "np.histogram(u, 256)",
-      ours: () => u.histogram({ bins: 256 }),
+      bound: "compute",
+      ours: (workers) => u.histogram({ bins: 256, ...threads(workers) }),
     },
     {
       ...shared,
@@ -133,8 +148,9 @@ function bytes({ u, w }: Data, size: number, pythonSetup: string): Row[] {
 
 function groups({ table }: Data, size: number, pythonSetup: string): Row[] {
   const work = `count, exact mean and std by ${KEYS} keys, ${size / 1e6} M rows`;
-  const ours = (): Promise<unknown> =>
-    aggregate(table, { n: count(), mean: mean("x"), std: std("x", { ddof: 1 }) }, { by: "k" });
+  const ours = (workers?: number): Promise<unknown> =>
+    aggregate(table, { n: count(), mean: mean("x"), std: std("x", { ddof: 1 }) }, { by: "k", ...threads(workers) });
+  const bound = "compute";
   const small = column(Float64Array.from({ length: 1000 }, (_, i) => i));
   return [
     {
@@ -143,6 +159,7 @@ function groups({ table }: Data, size: number, pythonSetup: string): Row[] {
       atLeast: 1,
       pythonSetup,
       python: "frame.group_by('k').agg(pl.len(), pl.col('x').mean(), pl.col('x').std().alias('s'))",
+      bound,
       ours,
     },
     {
@@ -151,6 +168,7 @@ function groups({ table }: Data, size: number, pythonSetup: string): Row[] {
       atLeast: 1,
       pythonSetup,
       python: "db.execute('select k, count(*), avg(x), stddev(x) from t group by k').fetchall()",
+      bound,
       ours,
     },
     {
