@@ -61,6 +61,6 @@ test("the report marks what was missed", () => {
     { ...row, work: "slow", ours: 2, theirs: 1 },
   ];
   const text = resultsText([{ conditions, measured }]);
-  assert.match(text, /\| fast \| 50\.0 ms \| 1\.00 s \(NumPy\) \| 20\.00 × \| 0\.8 × \| 5 MB \| 0 MB \|/);
+  assert.match(text, /\| fast \| 50\.0 ms \| 1\.00 s \(NumPy\) \| 20\.00 × \| 0\.8 × \| – \| 5 MB \| 0 MB \|/);
   assert.match(text, /\| slow \| 2\.00 s \| 1\.00 s \(NumPy\) \| 0\.50 × \(\*\*missed\*\*\)/);
 });

@@ -10,7 +10,10 @@ export function exactSum(from: usize, n: i32, out: usize, bound: f64): i32 {
   store<f64>(out, 0, 16);
   const e1 = <i32>(reinterpret<u64>(largest) >> 52) - 1022 + ROOM;
   if (e1 >= 1023) return 0;
-  return folds(from, n, out, grid(e1), grid(e1 - 52 + ROOM), grid(e1 - 2 * (52 - ROOM)));
+  const g1 = grid(e1), g2 = grid(e1 - 52 + ROOM);
+  // two folds are enough where no value is much smaller than the largest
+  if (twoFolds(from, n, out, g1, g2)) return 1;
+  return folds(from, n, out, g1, g2, grid(e1 - 2 * (52 - ROOM)));
 }
 
 function largestOf(from: usize, n: i32): f64 {
@@ -37,6 +40,37 @@ function largestOf(from: usize, n: i32): f64 {
 function grid(e: i32): f64 {
   const exponent = <u64>((e < -1022 ? -1022 : e) + 1023);
   return reinterpret<f64>((exponent << 52) | (<u64>1 << 51));
+}
+
+function twoFolds(from: usize, n: i32, out: usize, g1: f64, g2: f64): bool {
+  const v1 = f64x2.splat(g1), v2 = f64x2.splat(g2);
+  let a1 = f64x2.splat(0), a2 = a1, b1 = a1, b2 = a1;
+  let rest = i64x2.splat(0);
+  let i = 0;
+  let p = from;
+  for (; i + 4 <= n; i += 4, p += 32) {
+    const x = v128.load(p), y = v128.load(p, 16);
+    const q1 = f64x2.sub(f64x2.add(x, v1), v1), r1 = f64x2.sub(f64x2.add(y, v1), v1);
+    const x2 = f64x2.sub(x, q1), y2 = f64x2.sub(y, r1);
+    const q2 = f64x2.sub(f64x2.add(x2, v2), v2), r2 = f64x2.sub(f64x2.add(y2, v2), v2);
+    a1 = f64x2.add(a1, q1); b1 = f64x2.add(b1, r1);
+    a2 = f64x2.add(a2, q2); b2 = f64x2.add(b2, r2);
+    rest = v128.or(rest, v128.or(f64x2.ne(x2, q2), f64x2.ne(y2, r2)));
+  }
+  if (v128.any_true(rest)) return false;
+  a1 = f64x2.add(a1, b1); a2 = f64x2.add(a2, b2);
+  let s1 = f64x2.extract_lane(a1, 0) + f64x2.extract_lane(a1, 1);
+  let s2 = f64x2.extract_lane(a2, 0) + f64x2.extract_lane(a2, 1);
+  for (; i < n; i++, p += 8) {
+    const x = load<f64>(p);
+    const q1 = x + g1 - g1, x2 = x - q1;
+    const q2 = x2 + g2 - g2;
+    if (x2 != q2) return false;
+    s1 += q1; s2 += q2;
+  }
+  store<f64>(out, s1);
+  store<f64>(out, s2, 8);
+  return true;
 }
 
 function folds(from: usize, n: i32, out: usize, g1: f64, g2: f64, g3: f64): i32 {
