@@ -10,7 +10,8 @@ import { type DType, isDTypeName, parseDType, zeros } from "./dtype.js";
 import { EngineError, fileError } from "./errors.js";
 import { widenFloat16 } from "./float16.js";
 import type { ScanOptions } from "./options.js";
-import { absolutePath, replaceFile } from "./paths.js";
+import { absolutePath } from "./paths.js";
+import { replaceFile } from "./replace-file.js";
 import { type ScanInput, scan } from "./scan.js";
 import { readFully } from "./sources/memmap-reader.js";
 
@@ -93,10 +94,9 @@ export async function toFile(
   path: string,
   options?: ScanOptions,
 ): Promise<void> {
-  const absolute = absolutePath(path);
   const { dtype, rows } = storedShape(source.input);
-  await replaceFile(absolute, rows * dtype.itemsize, async (temporary) => {
-    await scan(source.input, [write({ path: temporary, dtype: dtype.str, offset: 0 })], options, "toFile");
+  await replaceFile(path, rows * dtype.itemsize, async (fd, target) => {
+    await scan(source.input, [write({ path: target, fd, dtype: dtype.str, offset: 0 })], options, "toFile");
   });
 }
 

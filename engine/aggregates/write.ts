@@ -13,6 +13,8 @@ import { numericType } from "./values.js";
 /** Where rows go: row `r` at byte `offset + r · itemsize` of an existing file. */
 export type WriteOptions = {
   readonly path: string;
+  /** A descriptor of the file that stays open for the whole scan; without it each thread opens the path. */
+  readonly fd?: number;
   /** NumPy's array-interface string of the elements in the file. */
   readonly dtype: string;
   readonly offset: number;
@@ -43,24 +45,27 @@ export function writeAggregate(): Aggregate<Writing[], number> {
       const values = viewOf(type, arena.buffer, column.values, batch.rows);
       const bytes = storedBytes(convertValues(values, type, dtype.name), dtype);
       try {
-        if (state.fd < 0) state.fd = openSync(state.options.path, "r+");
+        if (state.fd < 0) state.fd = state.options.fd ?? openSync(state.options.path, "r+");
         writeFully(state.fd, bytes, state.options.offset + batch.firstRow! * dtype.itemsize);
       } catch (cause) {
-        if (state.fd >= 0) closeSync(state.fd);
-        state.fd = -1;
+        release(state);
         throw fileError(cause, state.options.path, "cannot write");
       }
       state.rows += batch.rows;
     },
     settle([state]) {
-      if (state!.fd >= 0) closeSync(state!.fd);
-      state!.fd = -1;
+      release(state!);
     },
     merge(into, from) {
       into[0]!.rows += from[0]!.rows;
     },
     finish: (states) => ({ done: states[0]!.rows }),
   });
+}
+
+function release(state: Writing): void {
+  if (state.fd >= 0 && state.options.fd === undefined) closeSync(state.fd);
+  state.fd = -1;
 }
 
 /** Writes all bytes at a position. */

@@ -2,13 +2,14 @@
  * .npy files: memory-mapped, and written from any column.
  * @module
  */
-import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import type { MemmapMode } from "../../contract/index.js";
-import { write } from "../aggregates/write.js";
+import { write, writeFully } from "../aggregates/write.js";
 import { EngineError, fileError } from "../errors.js";
 import { storedShape } from "../files.js";
 import type { ScanOptions } from "../options.js";
-import { absolutePath, replaceFile } from "../paths.js";
+import { absolutePath } from "../paths.js";
+import { attemptWrite, replaceFile } from "../replace-file.js";
 import { type ScanInput, scan } from "../scan.js";
 import { memmap } from "../sources/memmap.js";
 import type { MemmapArray } from "../sources/memmap-array.js";
@@ -75,13 +76,9 @@ export async function saveNpy(
   if (sizeOfShape(shape) !== rows)
     throw new EngineError("FileSize", `cannot reshape array of size ${rows} into shape (${shape.join(", ")})`);
   const header = formatHeader({ dtype, shape, fortranOrder: false });
-  await replaceFile(absolutePath(path), header.length + rows * dtype.itemsize, async (temporary) => {
-    const fd = openSync(temporary, "r+");
-    try {
-      writeSync(fd, header, 0, header.length, 0);
-    } finally {
-      closeSync(fd);
-    }
-    await scan(input, [write({ path: temporary, dtype: dtype.str, offset: header.length })], options, "saveNpy");
+  await replaceFile(path, header.length + rows * dtype.itemsize, async (fd, target) => {
+    attemptWrite(target, () => writeFully(fd, header, 0));
+    const work = write({ path: target, fd, dtype: dtype.str, offset: header.length });
+    await scan(input, [work], options, "saveNpy");
   });
 }

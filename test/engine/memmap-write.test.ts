@@ -135,7 +135,7 @@ test("an aborted or failing toFile leaves the earlier file and no other", async 
   assert.equal(readFileSync(at("kept"), "utf8"), "before");
   await assert.rejects(long.toFile(at("no/such/folder")), coded("FileMissing", /no such file or directory/));
   assert.deepEqual(
-    readdirSync(folder).filter((name) => name.includes("part")),
+    readdirSync(folder).filter((name) => name.includes("partial")),
     [],
   );
 });
