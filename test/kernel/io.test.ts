@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { commTable } from "../../kernel/io/comms.js";
 import { history } from "../../kernel/io/history.js";
+import { isOrphan } from "../../kernel/io/orphan.js";
 import { executionQueue, type Waiting } from "../../kernel/io/queue.js";
 import { bind } from "../../kernel/io/sockets.js";
 import { message } from "../../kernel/wire/message.js";
@@ -91,4 +92,14 @@ test("an address that cannot be bound is named", async () => {
     bind(connection, () => {}),
     /cannot bind shell to ipc:\/\/\/no\/such\/folder\/kernel-1: /,
   );
+});
+
+test("an orphan is told from a kernel behind a wrapper and from one in a container", () => {
+  assert.equal(isOrphan(500, 500, 500), false);
+  assert.equal(isOrphan(1, 500, 500), true);
+  // The parent ended before the first look.
+  assert.equal(isOrphan(1, 1, 500), true);
+  // A wrapper stands between, or the front end is the container's first process.
+  assert.equal(isOrphan(600, 600, 500), false);
+  assert.equal(isOrphan(1, 1, 1), false);
 });
