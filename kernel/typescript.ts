@@ -7,6 +7,7 @@
  */
 import { createRequire } from "node:module";
 import type TS from "typescript";
+import { cacheFolder, loadCached } from "./code-cache.js";
 
 export type { TS };
 
@@ -69,6 +70,8 @@ export interface Overrides {
   completionHost(system: TS.System, settings: () => TS.CompilerOptions): object;
   /** Told of the program behind the completions that come next. */
   onComplete(program: TS.Program, file: TS.SourceFile): void;
+  /** Makes the programs behind the cells. */
+  readonly createProgram: TS.CreateProgram<TS.BuilderProgram>;
   /** Replaces the transform of emitted ES modules to CommonJS. */
   transpile(text: string, options: TS.TranspileOptions): TS.TranspileOutput;
 }
@@ -83,9 +86,25 @@ const require = createRequire(import.meta.url);
 const converterPath = require.resolve("tslab/dist/converter.js");
 const tslabRequire = createRequire(converterPath);
 
-/** tslab's TypeScript. Loading takes some hundred milliseconds, so it happens on the first call. */
-export function loadTypeScript(): typeof TS {
-  return tslabRequire("@tslab/typescript-for-tslab");
+const forkPath = tslabRequire.resolve("@tslab/typescript-for-tslab");
+
+/** tslab's TypeScript, and a way to make the next kernel's start faster. */
+export interface LoadedTypeScript {
+  readonly ts: typeof TS;
+  /** Keeps what V8 has compiled of it by now for later processes, unless this one had that already. */
+  keep(): void;
+}
+
+/**
+ * tslab's TypeScript. Loading takes a hundred milliseconds and more, so it happens on the first call.
+ *
+ * @param folder  where its compiled code is kept between processes
+ */
+export function loadTypeScript(folder: string = cacheFolder()): LoadedTypeScript {
+  const before = tslabRequire.cache[forkPath];
+  if (before) return { ts: before.exports, keep() {} };
+  const { exports, store } = loadCached(forkPath, folder);
+  return { ts: exports as typeof TS, keep: () => void store() };
 }
 
 /**
@@ -95,20 +114,21 @@ export function loadTypeScript(): typeof TS {
  * everything, because the original's exports are getters that cannot be assigned.
  */
 export function createTslabConverter(overrides: Overrides): TslabConverter {
-  const original = loadTypeScript();
-  const fork = tslabRequire.resolve("@tslab/typescript-for-tslab");
-  const entry = tslabRequire.cache[fork];
-  if (!entry) throw new Error(`TypeScript is not in the module cache: ${fork}`);
+  const { ts: original } = loadTypeScript();
+  const entry = tslabRequire.cache[forkPath];
+  if (!entry) throw new Error(`TypeScript is not in the module cache: ${forkPath}`);
   const system = overrides.system(original.sys);
   const createWatchCompilerHost = (
     roots: string[],
     options: TS.CompilerOptions,
     tslabSystem: TS.System,
+    _createProgram: null,
     ...rest: unknown[]
   ): unknown => {
     const create = original.createWatchCompilerHost as unknown as (...all: unknown[]) => unknown;
     settings = { ...options, ...overrides.options };
-    return create([...overrides.roots, ...roots], settings, tslabSystem, ...rest);
+    const files = [...overrides.roots, ...roots];
+    return create(files, settings, tslabSystem, overrides.createProgram, ...rest);
   };
   const transpileModule = overrides.transpile;
   // tslab asks with an empty host and without symbols: no import paths, no signatures.

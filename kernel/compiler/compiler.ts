@@ -9,6 +9,7 @@ import {
   type TslabConverter,
 } from "../typescript.js";
 import { type Completion, completionHost, completionItems, typeText } from "./completion.js";
+import { createProgramMaker } from "./program.js";
 import { createSystem, packagesStamp } from "./system.js";
 import { createTranspiler, type Emitted } from "./transpile.js";
 
@@ -28,6 +29,8 @@ export interface Compiler {
   convert(declarations: string, code: string): Conversion;
   complete(declarations: string, code: string, position: number): Completion;
   inspect(declarations: string, code: string, position: number): TS.QuickInfo | undefined;
+  /** Does ahead what the first cell would have to wait for: it reads the declarations every cell sees. */
+  warmUp(): void;
   close(): void;
 }
 
@@ -35,6 +38,9 @@ export interface Compiler {
 export interface Conversion extends TslabConversion {
   emitted(output: string): Emitted;
 }
+
+/** A cell of the common kind: declares, calls, ends in a member. */
+const WARM_UP = "const numbers: number[] = [1, 2];\nconsole.log(numbers.length);\nnumbers.map(String).join";
 
 /** "Cannot find module …": the file may exist by the next cell, and the compiler remembers that it did not. */
 const MODULE_NOT_FOUND = 2307;
@@ -46,7 +52,7 @@ const MODULE_NOT_FOUND = 2307;
  * @param critical   around everything the compiler does
  */
 export function createCompiler(directory: string, critical: Critical = (body) => body()): Compiler {
-  const ts = loadTypeScript();
+  const { ts, keep } = loadTypeScript();
   const disk = createSystem(directory, SELF);
   const transpiler = createTranspiler(ts);
   let converter: TslabConverter | undefined;
@@ -75,6 +81,7 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
         program = of;
         file = at;
       },
+      createProgram: createProgramMaker(ts),
       transpile: transpiler.transpile,
     });
     return converter;
@@ -103,6 +110,14 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
         : completionItems(found, typeText(ts, program.getTypeChecker(), file));
     },
     inspect: (declarations, code, position) => work((open) => open.inspect(declarations, code, position)),
+    warmUp() {
+      work((open) => {
+        open.convert("", WARM_UP);
+        open.complete("", WARM_UP, WARM_UP.length);
+      });
+      transpiler.clear();
+      keep();
+    },
     close: () => converter?.close(),
   };
 }

@@ -103,7 +103,7 @@ export function createSession(link: Link, session: string): Session {
   process.on("SIGINT", () => link.post({ kind: "interrupt-me" }));
 
   return {
-    warmUp: () => void open().compile("0;"),
+    warmUp: () => open().compiler.warmUp(),
     handle(message) {
       switch (message.kind) {
         case "request":
