@@ -54,7 +54,7 @@ export function cacheFile(path: string, folder: string): string {
 export function loadCached(path: string, folder: string): CachedModule {
   const file = cacheFile(path, folder);
   const cachedData = read(file);
-  const source = Module.wrap(readFileSync(path, "utf8"));
+  const source = wrapped(readFileSync(path));
   const script = new vm.Script(source, { filename: path, ...(cachedData && { cachedData }) });
   const isHit = cachedData !== undefined && script.cachedDataRejected === false;
   const require = createRequire(path);
@@ -73,6 +73,12 @@ export function loadCached(path: string, folder: string): CachedModule {
     isHit,
     store: () => !isHit && write(file, script.createCachedData()),
   };
+}
+
+/** A module's text within the function Node gives it. Joined as bytes: joined strings would be held twice. */
+function wrapped(text: Buffer): string {
+  const [head = "", tail = ""] = Module.wrap("\0").split("\0");
+  return Buffer.concat([Buffer.from(head), text, Buffer.from(tail)]).toString("utf8");
 }
 
 /** The data of a file, or undefined when it is missing or damaged. */
@@ -99,7 +105,11 @@ function write(file: string, data: Buffer): boolean {
     renameSync(draft, file);
     return true;
   } catch {
-    rmSync(draft, { force: true });
+    try {
+      rmSync(draft, { force: true });
+    } catch {
+      // The folder is no folder; there is no draft.
+    }
     return false;
   }
 }

@@ -49,6 +49,15 @@ def milliseconds(since):
     return (time.perf_counter() - since) * 1000
 
 
+def prefer(pid):
+    """Where the system lets us, gives a process's session the processor first, so that other work disturbs less."""
+    try:
+        with open(f"/proc/{pid}/autogroup", "w") as autogroup:
+            autogroup.write("-20")
+    except OSError:
+        pass
+
+
 class Bench:
     def __init__(self, kernel, dialect):
         self.dialect = DIALECTS[dialect]
@@ -57,7 +66,8 @@ class Bench:
         context.setsockopt(zmq.RECONNECT_IVL, 2)
         self.manager = KernelManager(kernel_name=kernel, context=context)
         self.launched = time.perf_counter()
-        self.manager.start_kernel(cwd=None)
+        self.manager.start_kernel()
+        prefer(self.manager.provisioner.pid)
         self.client = self.manager.client()
         self.client.start_channels(hb=False)
 
@@ -161,6 +171,7 @@ class Bench:
 
 def main():
     kernel, dialect, *options = sys.argv[1:]
+    prefer("self")
     bench = Bench(kernel, dialect)
     try:
         found = {"ready": bench.ready()}

@@ -39,8 +39,11 @@ export interface Conversion extends TslabConversion {
   emitted(output: string): Emitted;
 }
 
-/** A cell of the common kind: declares, calls, ends in a member. */
-const WARM_UP = "const numbers: number[] = [1, 2];\nconsole.log(numbers.length);\nnumbers.map(String).join";
+/** A cell of the common kind: declares, calls, has a result. */
+const WARM_UP = "const numbers: number[] = [1, 2];\nconsole.log(numbers.length);\nnumbers.map(String)";
+
+/** Words by which a text can depend on files; others always convert alike. */
+const OUTSIDE = /\b(?:import|require|reference|from)\b/;
 
 /** "Cannot find module …": the file may exist by the next cell, and the compiler remembers that it did not. */
 const MODULE_NOT_FOUND = 2307;
@@ -59,6 +62,8 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
   let packages = "";
   let stale = false;
   let isWorking = false;
+  /** The last conversion, for a cell that is run again. */
+  let latest: { readonly declarations: string; readonly code: string; readonly conversion: Conversion } | undefined;
   let program: TS.Program | undefined;
   let file: TS.SourceFile | undefined;
 
@@ -97,10 +102,15 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
   return {
     ts,
     convert(declarations, code) {
+      if (latest?.declarations === declarations && latest.code === code) return latest.conversion;
+      latest = undefined;
       transpiler.clear();
       const conversion = work((open) => open.convert(declarations, code));
       stale = conversion.diagnostics.some((diagnostic) => diagnostic.code === MODULE_NOT_FOUND);
-      return { ...conversion, emitted: transpiler.emitted };
+      const result = { ...conversion, emitted: transpiler.emitted };
+      const isClosed = !OUTSIDE.test(declarations) && !OUTSIDE.test(code) && conversion.diagnostics.length === 0;
+      if (isClosed) latest = { declarations, code, conversion: result };
+      return result;
     },
     complete(declarations, code, position) {
       const found = work((open) => open.complete(declarations, code, position));
@@ -111,10 +121,7 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
     },
     inspect: (declarations, code, position) => work((open) => open.inspect(declarations, code, position)),
     warmUp() {
-      work((open) => {
-        open.convert("", WARM_UP);
-        open.complete("", WARM_UP, WARM_UP.length);
-      });
+      work((open) => open.convert("", WARM_UP));
       transpiler.clear();
       keep();
     },

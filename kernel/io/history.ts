@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Json, JsonObject } from "../../contract/index.js";
 import { log } from "./log.js";
@@ -20,6 +20,10 @@ export interface History {
 
 /** Cells kept in memory, and read from the file. */
 const LIMIT = 10_000;
+/** Bytes read of the file's end: it is read before the kernel answers, and it grows for years. */
+const TAIL = 4 << 20;
+/** Characters of a line in the file. A longer cell is data, recalled by nobody; its UTF-8 must fit in the tail. */
+const LINE_LIMIT = 1 << 20;
 
 /**
  * The history in a file of JSON lines, shared by all kernels of the user; each process is one session.
@@ -37,9 +41,11 @@ export function history(path: string | undefined): History {
       entries.push(entry);
       if (entries.length > LIMIT) entries.shift();
       if (path === undefined || !writable) return;
+      const text = JSON.stringify(entry);
+      if (text.length > LINE_LIMIT) return;
       try {
         mkdirSync(dirname(path), { recursive: true });
-        appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+        appendFileSync(path, `${text}\n`, { mode: 0o600 });
       } catch (error) {
         writable = false;
         log(`history is not kept: ${(error as Error).message}`);
@@ -63,7 +69,7 @@ export function history(path: string | undefined): History {
 function load(path: string): Entry[] {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readTail(path);
   } catch {
     return [];
   }
@@ -77,6 +83,19 @@ function load(path: string): Entry[] {
     }
   }
   return entries;
+}
+
+/** The last lines of a file; the first of them may be cut. */
+function readTail(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const { size } = fstatSync(file);
+    const bytes = Buffer.alloc(Math.min(size, TAIL));
+    const length = readSync(file, bytes, 0, bytes.length, size - bytes.length);
+    return bytes.toString("utf8", 0, length);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function select(entries: readonly Entry[], request: JsonObject, current: number): readonly Entry[] {

@@ -103,7 +103,7 @@ export function createSession(link: Link, session: string): Session {
   process.on("SIGINT", () => link.post({ kind: "interrupt-me" }));
 
   return {
-    warmUp: () => open().compiler.warmUp(),
+    warmUp: () => link.critical(() => open().compiler.warmUp()),
     handle(message) {
       switch (message.kind) {
         case "request":
