@@ -1,6 +1,6 @@
 """One run of one kernel, driven as a front end drives it: prints the measurements as one line of JSON.
 
-usage: kernel.py <kernel name> <dialect> [--growth]     dialect: typescript, tslab, deno, python
+usage: drive.py <kernel name> <dialect> [--growth]     dialect: typescript, tslab, deno, python
 
 Times are milliseconds between sending a request and having both its reply and its idle status, memory is in bytes,
 resident, of the kernel's process and its children.
@@ -16,7 +16,7 @@ import psutil
 import zmq
 from jupyter_client.manager import KernelManager
 
-TIMEOUT = 60
+TIMEOUT = 15
 LINES = 100_000
 CONTEXT = '(globalThis as any)[Symbol.for("tslab-bigdata.context")].getStore()'
 
@@ -181,6 +181,7 @@ def main():
         found["idleMemory"] = bench.memory()
         bench.median("1 + 1", 20)
         found["warm"] = bench.median("1 + 1", 60)
+        found["fresh"] = statistics.median(bench.execute(f"1 + {number}") for number in range(100, 130))
         found["declare20"], found["declare200"] = bench.declaring()
         found["completion"] = bench.completion()
         found["commIdle"], found["commBusy"] = bench.comm()
