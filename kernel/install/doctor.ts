@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { KERNEL_NAME } from "./kernelspec.js";
+import { placedThings } from "./place.js";
 
 /** One finding of {@link examine}. */
 export interface Finding {
@@ -21,7 +22,22 @@ const MINIMUM_NODE = [20, 19] as const;
  * @param data  Jupyter data folder where the kernelspec should be
  */
 export function examine(data: string): readonly Finding[] {
-  return [nodeVersion(), native(), ...spec(data), jupyter()];
+  return [nodeVersion(), native(), ...spec(data), ...copies(data), jupyter()];
+}
+
+/** What lies beside the kernelspec: without it, cells run and plots are pictures. */
+function copies(data: string): readonly Finding[] {
+  return placedThings(process.execPath)
+    .filter(({ what }) => what !== "kernelspec")
+    .map(({ what, folder, isAvailable }): Finding => {
+      if (!isAvailable()) {
+        const remedy = "install tslab-bigdata again, or run npm run build in the checkout";
+        return { what, isGood: false, detail: "not part of this build", remedy };
+      }
+      const place = join(data, folder);
+      const isGood = existsSync(place);
+      return { what, isGood, detail: isGood ? place : `${place} is missing`, remedy: "run tslab-bigdata install" };
+    });
 }
 
 function nodeVersion(): Finding {

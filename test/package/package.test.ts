@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -33,6 +33,9 @@ test("the tarball installs globally in an empty prefix, and brings a working ker
   const placed = run(command, ["install", "--prefix", join(base, "jupyter")], { cwd: base });
   assert.equal(placed.status, 0, placed.stderr);
 
+  for (const file of ["labextensions/tslab-bigdata/package.json", "nbconvert/templates/tslab-bigdata/conf.json"])
+    assert.ok(existsSync(join(base, "jupyter", "share", "jupyter", file)), file);
+
   const folder = join(base, "notebooks");
   mkdirSync(folder);
   writeFileSync(join(folder, "points.bin"), Float64Array.of(1, 2, 3, 6));
@@ -53,11 +56,12 @@ test("the tarball installs globally in an empty prefix, and brings a working ker
   assert.match(outputs[5][0].evalue ?? "", /Property 'nope' does not exist on type/);
 });
 
-test("what was installed needs nothing of the checkout, and uninstall takes the kernelspec away", () => {
+test("what was installed needs nothing of the checkout, and uninstall takes all of it away", () => {
   const own = join(prefix, "lib", "node_modules", "tslab-bigdata");
   const spec = run("grep", ["-rlF", root, own, join(base, "jupyter")]);
   assert.equal(spec.stdout, "");
   const removed = run(command, ["uninstall", "--prefix", join(base, "jupyter")], { cwd: base });
   assert.equal(removed.status, 0, removed.stderr);
-  assert.deepEqual(readdirSync(join(base, "jupyter", "share", "jupyter", "kernels")), []);
+  for (const folder of ["kernels", "labextensions", "nbconvert/templates"])
+    assert.deepEqual(readdirSync(join(base, "jupyter", "share", "jupyter", folder)), []);
 });

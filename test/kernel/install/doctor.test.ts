@@ -53,7 +53,7 @@ test("after install everything is well", () => {
   assert.equal(command("install").status, 0);
   const { status, lines } = command("doctor");
   assert.equal(status, 0, lines.join("\n"));
-  assert.equal(lines.length, 4);
+  assert.equal(lines.length, 6);
   assert.ok(
     lines.every((line) => line.startsWith("ok ")),
     lines.join("\n"),
@@ -66,6 +66,19 @@ test("without a kernelspec the way out is install", () => {
   const { status, lines } = command("doctor");
   assert.equal(status, 1);
   assert.equal(about(lines, "kernelspec"), `missing kernelspec: ${specPath()} is missing\nrun tslab-bigdata install`);
+});
+
+test("without the labextension or the template the way out is install", () => {
+  command("install");
+  for (const [what, folder] of [
+    ["labextension", join("labextensions", "tslab-bigdata")],
+    ["report template", join("nbconvert", "templates", "tslab-bigdata")],
+  ]) {
+    rmSync(join(data, folder), { recursive: true });
+    const { status, lines } = command("doctor");
+    assert.equal(status, 1);
+    assert.equal(about(lines, what), `missing ${what}: ${join(data, folder)} is missing\nrun tslab-bigdata install`);
+  }
 });
 
 test("a kernelspec whose Node.js or kernel is gone names what is gone", () => {

@@ -26,7 +26,7 @@ test("the tarball holds every module of the product, with its types", () => {
   assert.deepEqual(missing, []);
 });
 
-test("it holds the WebAssembly, the licence, the manual and the templates", () => {
+test("it holds the WebAssembly, the labextension, the licence, the manual and the templates", () => {
   for (const path of ["engine/simd/kernels.wasm", "engine/simd/random.wasm"])
     assert.ok(paths.has(`dist/${path}`), path);
   for (const path of ["LICENSE", "README.md", "CHANGELOG.md", "package.json"]) assert.ok(paths.has(path), path);
@@ -34,7 +34,8 @@ test("it holds the WebAssembly, the licence, the manual and the templates", () =
 });
 
 test("it holds nothing else: no tests, benchmarks, fixtures, notebooks, set-up or build information", () => {
-  const allowed = /^(dist\/(index|contract|engine|mapreduce|figures|view|display|magics|kernel|lab)\b|nbconvert\/)/;
+  const allowed =
+    /^(dist\/(index|contract|engine|mapreduce|figures|view|display|magics|kernel|lab|labextension)\b|nbconvert\/)/;
   const top = new Set(["LICENSE", "README.md", "CHANGELOG.md", "package.json"]);
   const strange = [...paths].filter((path) => !top.has(path) && !allowed.test(path));
   assert.deepEqual(strange, []);
