@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 import { root } from "../support/repo.js";
 
 /** A running server. */
@@ -30,7 +30,15 @@ export function freePort(): Promise<number> {
 export async function startLab(): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "jupyter-config-"));
   // Lets tests wait for the application's own state instead of pixels.
-  writeFileSync(join(folder, "jupyter_lab_config.json"), JSON.stringify({ LabApp: { expose_app_in_browser: true } }));
+  for (const [file, app] of [
+    ["lab", "LabApp"],
+    ["notebook", "JupyterNotebookApp"],
+  ])
+    writeFileSync(
+      join(folder, `jupyter_${file}_config.json`),
+      JSON.stringify({ [app]: { expose_app_in_browser: true } }),
+    );
+  writeSettings(folder);
   const port = await freePort();
   const env = { ...process.env, JUPYTER_CONFIG_DIR: folder, BIGDATA_SCALE: "small" };
   const server = spawn(process.execPath, ["setup/start.mjs", "--no-browser", "--port", String(port)], {
@@ -51,6 +59,13 @@ export async function startLab(): Promise<Lab> {
     await stop();
     throw error;
   }
+}
+
+/** JupyterLab drops a kernel's completions after one second; on a loaded machine that would be a race. */
+function writeSettings(config: string): void {
+  const settings = join(config, "lab", "user-settings", "@jupyterlab", "completer-extension");
+  mkdirSync(settings, { recursive: true });
+  writeFileSync(join(settings, "manager.jupyterlab-settings"), JSON.stringify({ providerTimeout: 60_000 }));
 }
 
 function printedUrl(server: ChildProcess): Promise<string> {
@@ -78,88 +93,4 @@ export function startChromium(): Promise<Browser> {
   const args = [...background, "--disable-gpu", "--disable-quic"];
   if (process.getuid?.() === 0) args.push("--no-sandbox");
   return chromium.launch({ executablePath: process.env["CHROMIUM_PATH"], args });
-}
-
-/** What the page shows of the notebook's cells, read from the application. */
-export interface CellState {
-  readonly source: string;
-  readonly executionCount: number | null;
-  readonly outputs: readonly { output_type: string; data?: Record<string, unknown>; evalue?: string }[];
-}
-
-interface Application {
-  restored: Promise<void>;
-  commands: { execute(command: string): Promise<unknown> };
-  shell: { currentWidget: NotebookPanel | null };
-}
-
-interface NotebookPanel {
-  context?: { isReady: boolean; saveState?: unknown };
-  sessionContext?: {
-    isReady: boolean;
-    session: { kernel: { status: string; connectionStatus: string } | null } | null;
-  };
-  content: {
-    model: {
-      sharedModel: {
-        toJSON(): {
-          cells: { cell_type: string; source: string | string[]; execution_count?: number | null; outputs?: [] }[];
-        };
-      };
-    };
-  };
-}
-
-declare const window: { jupyterapp?: Application };
-
-/** Opens a notebook and waits until its kernel is idle. Saves are refused, so that the checkout stays as it is. */
-export async function openNotebook(browser: Browser, url: string, name: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 2600 } });
-  await page.route("**/api/contents/**", (route) =>
-    route.request().method() === "PUT" ? route.abort() : route.continue(),
-  );
-  const address = new URL(url);
-  await page.goto(`${address.origin}/lab/workspaces/test-${Date.now()}/tree/${name}${address.search}`);
-  await page.waitForFunction(
-    () => {
-      const panel = window.jupyterapp?.shell.currentWidget;
-      const kernel = panel?.sessionContext?.session?.kernel;
-      return (
-        panel?.context?.isReady &&
-        panel.sessionContext?.isReady &&
-        kernel?.connectionStatus === "connected" &&
-        kernel.status === "idle"
-      );
-    },
-    undefined,
-    { timeout: 120_000 },
-  );
-  return page;
-}
-
-/** Runs a command of the application to its end. */
-export async function command(page: Page, name: string): Promise<void> {
-  await page.evaluate((id) => window.jupyterapp?.commands.execute(id).then(() => undefined), name);
-}
-
-/** All code cells as the application holds them. */
-export function codeCells(page: Page): Promise<CellState[]> {
-  return page.evaluate(() => {
-    const panel = window.jupyterapp?.shell.currentWidget;
-    const cells = panel?.content.model.sharedModel.toJSON().cells ?? [];
-    return cells
-      .filter(({ cell_type }) => cell_type === "code")
-      .map((cell) => ({
-        source: [cell.source].flat().join(""),
-        executionCount: cell.execution_count ?? null,
-        outputs: cell.outputs ?? [],
-      }));
-  });
-}
-
-/** Keeps a screenshot where a person can look at it. */
-export async function screenshot(page: Page, name: string): Promise<void> {
-  const folder = join(root, ".setup", "screenshots");
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
 }

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { root } from "../support/repo.js";
-import { command, type Lab, openNotebook, screenshot, startChromium, startLab } from "./lab.js";
+import { type Lab, startChromium, startLab } from "./lab.js";
+import { command, openNotebook, screenshot } from "./page.js";
 
 const NAME = `live-${process.pid}.ipynb`;
 const NOTEBOOK = join(root, "notebooks", NAME);

@@ -10,7 +10,8 @@ import { column } from "../../engine/column.js";
 import { type Figure, hist, line } from "../../figures/index.js";
 import { root } from "../support/repo.js";
 import { python, run } from "../support/run.js";
-import { screenshot, startChromium } from "./lab.js";
+import { startChromium } from "./lab.js";
+import { screenshot } from "./page.js";
 
 const folder = mkdtempSync(join(tmpdir(), "offline-"));
 let browser: Browser;

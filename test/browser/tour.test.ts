@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { codeCells, command, type Lab, openNotebook, screenshot, startChromium, startLab } from "./lab.js";
+import { type Lab, startChromium, startLab } from "./lab.js";
+import { codeCells, command, openNotebook, screenshot } from "./page.js";
 
 let lab: Lab;
 let browser: Browser;

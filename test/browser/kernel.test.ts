@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { after, before, test } from "node:test";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { notebookOf } from "../support/notebook.js";
+import { root } from "../support/repo.js";
+import { type Lab, startChromium, startLab } from "./lab.js";
+import {
+  cellWhere,
+  closeTab,
+  command,
+  edit,
+  kernelIdle,
+  openLab,
+  openTab,
+  printed,
+  resultOf,
+  runCell,
+  screenshot,
+  startCell,
+} from "./page.js";
+
+let lab: Lab;
+let browser: Browser;
+/** One context, so that pages share a cache. */
+let pages: BrowserContext;
+let page: Page;
+let folder: string;
+
+before(async () => {
+  // The server's folder is notebooks/, and data/ in it is no part of the checkout.
+  mkdirSync(join(root, "notebooks", "data"), { recursive: true });
+  folder = mkdtempSync(join(root, "notebooks", "data", "browser-"));
+  lab = await startLab();
+  browser = await startChromium();
+  pages = await browser.newContext();
+  page = await openLab(pages, lab.url);
+});
+
+after(async () => {
+  await browser?.close();
+  await lab?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A file of a test's own with the given cells; returns its path for the server. */
+function scratch(title: string, cells: readonly string[]): string {
+  const name = `${title.replaceAll(/\W+/g, "-")}.ipynb`;
+  writeFileSync(join(folder, name), notebookOf(cells));
+  return `data/${basename(folder)}/${name}`;
+}
+
+/** Keeps a picture of what went wrong. */
+async function watched(shown: Page, title: string, play: (page: Page) => Promise<void>): Promise<void> {
+  try {
+    await play(shown);
+  } catch (error) {
+    await screenshot(shown, `failed ${title}`);
+    throw error;
+  }
+}
+
+/** A test in JupyterLab with a notebook of its own, made of the given cells and opened with an idle kernel. */
+function scenario(title: string, cells: readonly string[], play: (page: Page) => Promise<void>): void {
+  test(title, { timeout: 120_000 }, async () => {
+    await openTab(page, scratch(title, cells));
+    try {
+      await watched(page, title, play);
+    } finally {
+      await closeTab(page);
+    }
+  });
+}
+
+scenario("a cell that is typed runs and shows its result", [""], async (page) => {
+  await edit(page, 0);
+  await page.keyboard.type("const answer: number = 6 * 7; answer");
+  assert.equal(resultOf(await runCell(page, 0)), "42");
+});
+
+/** What the open completer offers: name and kind. */
+async function offered(page: Page, name: string): Promise<string[]> {
+  const items = page.locator(".jp-Completer:visible .jp-Completer-item");
+  await items.filter({ hasText: name }).first().waitFor();
+  return items.evaluateAll((elements) => {
+    return elements.map((each) =>
+      [".jp-Completer-match", ".jp-Completer-typeExtended"]
+        .map((selector) => each.querySelector(selector)?.textContent ?? "")
+        .join(" "),
+    );
+  });
+}
+
+scenario("Tab lists the members of a value with their kinds, and Enter takes one", [""], async (page) => {
+  await edit(page, 0);
+  await page.keyboard.type("Math.LOG");
+  await page.keyboard.press("Tab");
+  const constants = await offered(page, "LOG10E");
+  assert.ok(constants.includes("LOG10E property"), constants.join("; "));
+  await page.keyboard.press("Escape");
+  await page.keyboard.type("2E + Math.hyp");
+  await page.keyboard.press("Tab");
+  assert.deepEqual(await offered(page, "hypot"), ["hypot method"]);
+  await page.keyboard.press("Enter");
+  await cellWhere(page, 0, ({ source }) => source === "Math.LOG2E + Math.hypot");
+});
+
+const DOCUMENTED = `/** Adds one to a number. */
+function increment(value: number): number {
+  return value + 1;
+}`;
+
+scenario("Shift-Tab shows signature and doc comment", [DOCUMENTED, ""], async (page) => {
+  await runCell(page, 0);
+  await edit(page, 1);
+  await page.keyboard.type("increment");
+  await page.keyboard.press("Shift+Tab");
+  const tooltip = page.locator(".jp-Tooltip-content");
+  await tooltip.filter({ hasText: "function increment(value: number): number" }).waitFor();
+  assert.match((await tooltip.textContent()) ?? "", /Adds one to a number\./);
+});
+
+scenario(
+  "an endless synchronous loop is interrupted, and earlier variables live on",
+  ["const kept = 41", 'console.log("on"); while (true) {}', "kept + 1"],
+  async (page) => {
+    await runCell(page, 0);
+    await startCell(page, 1);
+    await cellWhere(page, 1, (cell) => printed(cell) === "on\n");
+    await page.keyboard.press("Escape");
+    await page.keyboard.type("ii");
+    const stopped = await cellWhere(page, 1, ({ executionCount }) => executionCount !== null);
+    assert.equal(stopped.outputs.at(-1)?.ename, "KeyboardInterrupt");
+    assert.equal(resultOf(await runCell(page, 2)), "42");
+  },
+);
+
+scenario("a restart forgets all variables", ["const kept = 41", "kept + 1"], async (page) => {
+  await runCell(page, 0);
+  assert.equal(resultOf(await runCell(page, 1)), "42");
+  const restarted = command(page, "notebook:restart-kernel");
+  await page.locator(".jp-Dialog button.jp-mod-warn").click();
+  await restarted;
+  await kernelIdle(page);
+  await startCell(page, 1);
+  const { outputs } = await cellWhere(page, 1, ({ executionCount }) => executionCount === 1);
+  assert.equal(outputs.at(-1)?.ename, "TypeScriptError");
+  assert.match(outputs.at(-1)?.evalue ?? "", /Cannot find name 'kept'/);
+});
