@@ -12,7 +12,9 @@ import {
   command,
   edit,
   kernelIdle,
+  kernelStatus,
   openLab,
+  openNotebook,
   openTab,
   printed,
   resultOf,
@@ -147,4 +149,75 @@ scenario("a restart forgets all variables", ["const kept = 41", "kept + 1"], asy
   const { outputs } = await cellWhere(page, 1, ({ executionCount }) => executionCount === 1);
   assert.equal(outputs.at(-1)?.ename, "TypeScriptError");
   assert.match(outputs.at(-1)?.evalue ?? "", /Cannot find name 'kept'/);
+});
+
+const BUSY = `import { existsSync } from "node:fs";
+console.log("waiting");
+while (!existsSync("go")) {}
+console.log("gone");`;
+
+scenario("what a busy loop prints appears while it runs", [BUSY], async (page) => {
+  await startCell(page, 0);
+  const during = await cellWhere(page, 0, (cell) => printed(cell) !== "");
+  assert.equal(printed(during), "waiting\n");
+  assert.equal(await kernelStatus(page), "busy");
+  writeFileSync(join(folder, "go"), "");
+  const done = await cellWhere(page, 0, ({ executionCount }) => executionCount !== null);
+  rmSync(join(folder, "go"));
+  assert.equal(printed(done), "waiting\ngone\n");
+});
+
+scenario(
+  "a type error stops the cell and points at the place",
+  ['console.log("not reached");\nconst wrong: number = "text";'],
+  async (page) => {
+    const { outputs } = await runCell(page, 0);
+    assert.deepEqual(
+      outputs.map(({ ename }) => ename),
+      ["TypeScriptError"],
+    );
+    const shown = (await page.locator(".jp-OutputArea-output").textContent()) ?? "";
+    assert.match(shown, /line 2, column 7/);
+    assert.match(shown, /> 2 \| const wrong: number = "text";\n +\| +\^{5}/);
+    assert.match(shown, /Type 'string' is not assignable to type 'number'/);
+  },
+);
+
+scenario(
+  "a prompt is answered in the page",
+  ['import { prompt } from "tslab-bigdata";\n"hello " + prompt("who? ")'],
+  async (page) => {
+    await startCell(page, 0);
+    await page.locator(".jp-Stdin-prompt", { hasText: "who?" }).waitFor();
+    const input = page.locator(".jp-Stdin-input");
+    await input.fill("Ada");
+    await input.press("Enter");
+    const done = await cellWhere(page, 0, ({ executionCount }) => executionCount !== null);
+    assert.equal(resultOf(done), "'hello Ada'");
+  },
+);
+
+test("Notebook 7 completes, runs, and interrupts", { timeout: 120_000 }, async () => {
+  const title = "Notebook 7";
+  const name = scratch(title, ["", 'console.log("on"); while (true) {}', "answer + 1"]);
+  const own = await openNotebook(pages, lab.url, name, "notebook");
+  await watched(own, title, async () => {
+    await edit(own, 0);
+    await own.keyboard.type("const answer = Math.hyp");
+    await own.keyboard.press("Tab");
+    assert.deepEqual(await offered(own, "hypot"), ["hypot method"]);
+    await own.keyboard.press("Enter");
+    await cellWhere(own, 0, ({ source }) => source.endsWith("Math.hypot"));
+    await own.keyboard.type("(9, 40)");
+    await runCell(own, 0);
+    await startCell(own, 1);
+    await cellWhere(own, 1, (cell) => printed(cell) === "on\n");
+    await own.keyboard.press("Escape");
+    await own.keyboard.type("ii");
+    const stopped = await cellWhere(own, 1, ({ executionCount }) => executionCount !== null);
+    assert.equal(stopped.outputs.at(-1)?.ename, "KeyboardInterrupt");
+    assert.equal(resultOf(await runCell(own, 2)), "42");
+  });
+  await closeTab(own);
+  await own.close();
 });
