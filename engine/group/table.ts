@@ -27,8 +27,12 @@ const DIRECT = 65_536;
 export function createGroups(parts: number, budget: number): GroupTable {
   const keys: KeyPart[][] = [];
   const single = createNumbering((part) => add([part]));
-  const inner = Array.from({ length: parts }, () => createNumbering((part, n) => (seen.push(part), n)));
   const seen: KeyPart[] = [];
+  const remember = (part: KeyPart, number: number): number => {
+    seen.push(part);
+    return number;
+  };
+  const inner = Array.from({ length: parts }, () => createNumbering(remember));
   const values = inner.map(() => [] as KeyPart[]);
   const combined = new Map<string | number, number>();
 
