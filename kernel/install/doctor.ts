@@ -70,7 +70,8 @@ function spec(data: string): readonly Finding[] {
     return [{ what: "kernelspec", isGood: false, detail: `${path} is missing`, remedy: "run tslab-bigdata install" }];
   }
   try {
-    const { argv } = JSON.parse(readFileSync(path, "utf8")) as { argv: readonly string[] };
+    const { argv }: { argv: unknown } = JSON.parse(readFileSync(path, "utf8"));
+    if (!isArguments(argv)) throw new Error(`argv ${JSON.stringify(argv)} is no list of strings`);
     const gone = [argv[0], argv.at(-2)].filter((file) => file === undefined || !existsSync(file));
     return [
       {
@@ -85,6 +86,9 @@ function spec(data: string): readonly Finding[] {
     return [{ what: "kernelspec", isGood: false, detail, remedy: "run tslab-bigdata install" }];
   }
 }
+
+const isArguments = (argv: unknown): argv is readonly string[] =>
+  Array.isArray(argv) && argv.every((part) => typeof part === "string");
 
 function jupyter(): Finding {
   const done = spawnSync("jupyter", ["kernelspec", "list", "--json"], { encoding: "utf8" });
