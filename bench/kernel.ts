@@ -38,16 +38,10 @@ function drive(kernel: (typeof kernels)[number], isLast: boolean): Run | undefin
   const driver = join(root, "bench", "kernels", "drive.py");
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const args = [driver, kernel.name, kernel.dialect, ...(isLast ? ["--growth"] : [])];
-    const done = spawnSync(python, args, {
-      cwd: notebooks,
-      env,
-      encoding: "utf8",
-      timeout: RUN_LIMIT_MS,
-      detached: true,
-    } as Parameters<typeof spawnSync>[2]);
-    const line = String(done.stdout).trim().split("\n").at(-1);
+    const done = spawnSync(python, args, { cwd: notebooks, env, encoding: "utf8", timeout: RUN_LIMIT_MS });
+    const line = done.stdout.trim().split("\n").at(-1);
     if (done.status === 0 && line) return JSON.parse(line);
-    console.error(`${kernel.name}: ${String(done.stderr).trim().split("\n").at(-1)}`);
+    console.error(`${kernel.name}: ${done.stderr.trim().split("\n").at(-1)}`);
   }
   return undefined;
 }
