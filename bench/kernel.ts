@@ -78,6 +78,7 @@ for (let turn = 0; turn <= turns; turn++) {
 
 const date = new Date().toISOString().slice(0, 10);
 const gibibytes = Math.round(totalmem() / 2 ** 30);
+const counts = [...runs].map(([name, { length }]) => `${name} ${length}`).join(", ");
 const loads = `${Math.min(...load).toFixed(1)} to ${Math.max(...load).toFixed(1)}`;
 writeFileSync(
   join(root, "bench", "KERNELS.md"),
@@ -85,10 +86,11 @@ writeFileSync(
 
 Written by \`npm run bench:kernel\`. The kernels run in turns, each started afresh for every turn and driven by
 jupyter_client; a time runs from the request until both reply and idle are here. Files and code caches are hot: a first
-turn does not count. Medians; "–": the kernel cannot do it. Each kernel and its driver have the processor before other
+turn does not count. Medians; "–": the kernel cannot do it, or never ended it. Our kernel converts and checks a cell
+once when it is run again unchanged, so the row with another n each time is there for what a new expression costs. Each kernel and its driver have the processor before other
 programs where the system allows that (Linux, root: autogroup -20).
 
-${date}; ${availableParallelism()} cores, ${gibibytes} GiB; ${turns} turns; load of the machine ${loads} during the run;
+${date}; ${availableParallelism()} cores, ${gibibytes} GiB; ${turns} turns (${counts}); load of the machine ${loads} during the run;
 ${versions.join(", ")}.
 
 ${table(runs)}
