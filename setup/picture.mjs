@@ -8,6 +8,7 @@ import { setUp } from "./setup.mjs";
 import { root } from "./stage.mjs";
 
 const FIRST = '.jp-Cell:has-text("A file is an array")';
+const BELOW = '.jp-Cell:has-text("What it cost")';
 const LAST = '.jp-Cell:has-text("%hist")';
 
 await setUp();
@@ -17,7 +18,8 @@ if (!chromium) {
   process.exit(1);
 }
 process.env.CHROMIUM_PATH = chromium;
-const { command, openNotebook, startChromium, startLab } = await import("../dist/test/browser/lab.js");
+const { startChromium, startLab } = await import("../dist/test/browser/lab.js");
+const { command, openNotebook } = await import("../dist/test/browser/page.js");
 const lab = await startLab();
 const browser = await startChromium();
 try {
@@ -25,7 +27,7 @@ try {
   await command(page, "application:toggle-left-area");
   await command(page, "notebook:run-all-cells");
   await page.locator(".tslab-bigdata-badge[data-state=live]").first().waitFor();
-  await page.locator(FIRST).first().click();
+  await page.locator(BELOW).first().click();
   const top = await page.locator(FIRST).first().boundingBox();
   const bottom = await page.locator(LAST).first().boundingBox();
   if (!top || !bottom) throw new Error("the tour's cells are not on the page");
