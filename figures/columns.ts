@@ -2,8 +2,10 @@
  * Columns in figures: what a figure asks of a column, and arrays treated alike.
  * @module
  */
+
 import type { Data } from "../contract/index.js";
 import type { Decimatable } from "../engine/decimate/decimate.js";
+import type { Description } from "../engine/summaries.js";
 
 /** Edges and counts of a histogram; `edges` is one longer. */
 export interface Binned {
@@ -27,16 +29,7 @@ export interface PlotColumn {
 }
 
 /** Five numbers and more of a column, as pandas' `describe` names them. */
-export interface Described {
-  readonly mean: number;
-  readonly std: number;
-  readonly min: number;
-  readonly "25%": number;
-  readonly "50%": number;
-  readonly "75%": number;
-  readonly max: number;
-  readonly skipped: number;
-}
+export type Described = Omit<Description, "count">;
 
 /** A column that can be scanned row by row. */
 export interface ScannedColumn extends PlotColumn, Decimatable {
