@@ -17,4 +17,5 @@ export type * from "./kernel.js";
 export type * from "./live.js";
 export { LIVE, LIVE_COMM_TARGET } from "./live.js";
 export type * from "./magic.js";
+export type * from "./rows.js";
 export type * from "./source.js";

@@ -168,7 +168,7 @@ const peers = {
     await execute(findPython().command, ["-m", "venv", folder], { timeoutMs });
     const install = ["-m", "pip", "install", "--disable-pip-version-check", "-q", "-r", "setup/requirements-bench.txt"];
     await execute(python, install, { timeoutMs });
-    await execute(python, ["-c", "import numpy, scipy, polars, duckdb"], { timeoutMs });
+    await execute(python, ["-c", "import numpy, scipy, polars, duckdb, tables, h5py, datashader"], { timeoutMs });
   },
 };
 
@@ -177,7 +177,7 @@ export const benchStages = [packages, build, peers];
 
 /** What `npm test` needs besides. */
 export const testStages = [
-  pipStage("judges", "setup/requirements-judges.txt", "numpy, scipy, jupyter_kernel_test"),
+  pipStage("judges", "setup/requirements-judges.txt", "numpy, scipy, tables, pandas, h5py, jupyter_kernel_test"),
   chromium,
   secondNode,
 ];
