@@ -76,7 +76,7 @@ export { type MedianOptions, median, type QuantilesOptions, quantiles } from "./
 export { type ReduceParts, reduce } from "./engine/aggregates/reduce.js";
 export type { NaNOptions, NaNPolicy } from "./engine/aggregates/request.js";
 export { type Sample, type SampleOptions, sample } from "./engine/aggregates/sample.js";
-export { mean, sum } from "./engine/aggregates/sum.js";
+export { mean, type SumOptions, sum } from "./engine/aggregates/sum.js";
 export { type Counted, type TopKOptions, topK } from "./engine/aggregates/top-k.js";
 export { Column, type ColumnParts, column } from "./engine/column.js";
 export { type CsvOptions, toCsv } from "./engine/csv/write.js";

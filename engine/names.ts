@@ -35,3 +35,12 @@ export function checkChoice(name: string, value: unknown, allowed: readonly stri
     `'${name}' must be ${words}, got ${JSON.stringify(value) ?? String(value)}${typeof value === "string" ? didYouMean(value, allowed) : ""}`,
   );
 }
+
+/** @throws InvalidArgument for a value that is neither true nor false; undefined is the default */
+export function checkFlag(name: string, value: unknown): void {
+  if (value === undefined || typeof value === "boolean") return;
+  throw new EngineError(
+    "InvalidArgument",
+    `'${name}' must be true or false, got ${JSON.stringify(value) ?? String(value)}`,
+  );
+}

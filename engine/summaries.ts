@@ -12,7 +12,7 @@ import { kurt, skew, std, type VarianceOptions, variance } from "./aggregates/mo
 import { type MedianOptions, median, type QuantilesOptions, quantiles } from "./aggregates/quantiles.js";
 import type { NaNOptions } from "./aggregates/request.js";
 import { type Sample, sample } from "./aggregates/sample.js";
-import { mean, sum } from "./aggregates/sum.js";
+import { mean, type SumOptions, sum } from "./aggregates/sum.js";
 import { type Counted, topK } from "./aggregates/top-k.js";
 import { checkNames, SCAN_NAMES } from "./names.js";
 import type { PerChunk, ScanOptions } from "./options.js";
@@ -53,6 +53,9 @@ export type QuantileOptions = ScanOptions & Omit<QuantilesOptions, "q">;
 /** Names of the options of median and quantile. */
 const QUANTILE_NAMES = ["nan", "sketch", "accuracy", "method"];
 
+/** Names of the options of sum and mean. */
+const SUM_NAMES = ["nan", "exact"];
+
 /**
  * One-column aggregates. Each call is one scan; `aggregate(column, { … })` shares one pass among several. With
  * `perChunk: n` the result is an array: one result for every `n` rows, in order.
@@ -86,17 +89,17 @@ export abstract class Summaries<D extends string> {
   count(options?: ScanOptions & Partial<PerChunk>): Promise<number | number[]> {
     return this.#one(count(), options);
   }
-  /** Exact sum, rounded once; bigint for 64-bit integers; 0 for no values. */
-  sum(options: StatisticOptions & PerChunk): Promise<NumberOf<D>[]>;
-  sum(options?: StatisticOptions): Promise<NumberOf<D>>;
-  sum(options?: StatisticOptions & Partial<PerChunk>): Promise<NumberOf<D> | NumberOf<D>[]> {
-    return this.#one(sum<NumberOf<D>>(nanOf(options)), options);
+  /** Exact sum, rounded once; bigint for 64-bit integers; 0 for no values. `exact: false` is faster, see SumOptions. */
+  sum(options: ScanOptions & SumOptions & PerChunk): Promise<NumberOf<D>[]>;
+  sum(options?: ScanOptions & SumOptions): Promise<NumberOf<D>>;
+  sum(options?: ScanOptions & SumOptions & Partial<PerChunk>): Promise<NumberOf<D> | NumberOf<D>[]> {
+    return this.#one(sum<NumberOf<D>>(sumOf(options)), options, SUM_NAMES, "sum");
   }
-  /** Exact mean, rounded once; NaN for no values. */
-  mean(options: StatisticOptions & PerChunk): Promise<number[]>;
-  mean(options?: StatisticOptions): Promise<number>;
-  mean(options?: StatisticOptions & Partial<PerChunk>): Promise<number | number[]> {
-    return this.#one(mean(nanOf(options)), options);
+  /** Exact mean, rounded once; NaN for no values. `exact: false` is faster, see SumOptions. */
+  mean(options: ScanOptions & SumOptions & PerChunk): Promise<number[]>;
+  mean(options?: ScanOptions & SumOptions): Promise<number>;
+  mean(options?: ScanOptions & SumOptions & Partial<PerChunk>): Promise<number | number[]> {
+    return this.#one(mean(sumOf(options)), options, SUM_NAMES, "mean");
   }
   /** Variance, `ddof` 0 by default as in NumPy. */
   var(options: ScanOptions & VarianceOptions & PerChunk): Promise<number[]>;
@@ -214,12 +217,13 @@ export abstract class Summaries<D extends string> {
     request: AggregateRequest<R>,
     options: ScanOptions & Partial<PerChunk> = {},
     names: readonly string[] = ["nan", "ddof"],
+    label: string = request.kind,
   ): Promise<R> {
-    checkNames(options, [...SCAN_NAMES, ...names], `'${request.kind}'`);
+    checkNames(options, [...SCAN_NAMES, ...names], `'${label}'`);
     const { perChunk } = options;
-    if (perChunk === undefined) return (await scan(this.input, [request], options, request.kind))[0] as R;
+    if (perChunk === undefined) return (await scan(this.input, [request], options, label))[0] as R;
     // the overloads give the array its type
-    return (await scanChunks(this.input, [request], perChunk, options, request.kind))[0] as R;
+    return (await scanChunks(this.input, [request], perChunk, options, label))[0] as R;
   }
 }
 
@@ -232,6 +236,10 @@ function given<O extends object>(options: O): { [K in keyof O]?: NonNullable<O[K
 
 function nanOf(options: NaNOptions | undefined): NaNOptions {
   return options?.nan === undefined ? {} : { nan: options.nan };
+}
+
+function sumOf(options: SumOptions | undefined): SumOptions {
+  return { ...nanOf(options), ...(options?.exact === undefined ? {} : { exact: options.exact }) };
 }
 
 function varianceOf(options: VarianceOptions | undefined): VarianceOptions {

@@ -2,13 +2,13 @@
  * variance, std, skew, kurt.
  * @module
  */
-import { type Aggregate, type AggregateRequest, type Arena, BLOCK_ROWS } from "../../contract/index.js";
+import type { Aggregate, AggregateRequest } from "../../contract/index.js";
 import type { Kernels } from "../simd/kernels.js";
-import { centralMoments } from "../simd/plain.js";
-import { addBlock, addPiece, addTree, type BlockTree, createTree, type Moments, treeMoments } from "./block-tree.js";
+import { type Moments, momentsFold } from "./block-moments.js";
+import { addRows, addTree, type BlockTree, createTree, treeRoot } from "./block-tree.js";
 import { type ColumnOr, type NaNOptions, type NaNPolicy, request } from "./request.js";
 import { aggregateOf } from "./state.js";
-import { type Packed, packFloat64 } from "./values.js";
+import { packFloat64 } from "./values.js";
 
 type Statistic = "variance" | "std" | "skew" | "kurt";
 
@@ -53,7 +53,7 @@ interface MomentStates {
   readonly statistic: Statistic;
   readonly ddof: number;
   readonly nan: NaNPolicy;
-  readonly trees: BlockTree[];
+  readonly trees: BlockTree<Moments>[];
 }
 
 /** The `"moments"` aggregate. */
@@ -64,58 +64,27 @@ export function momentsAggregate(kernels: Kernels): Aggregate<MomentStates, numb
       statistic: req.options["statistic"] as Statistic,
       ddof: Number(req.options["ddof"] ?? 0),
       nan: (req.options["nan"] as NaNPolicy | undefined) ?? "propagate",
-      trees: Array.from({ length: groups }, createTree),
+      trees: Array.from({ length: groups }, () => createTree<Moments>()),
     }),
     update(states, batch, columns, arena, _groupIds, selection) {
       const column = batch.columns[columns[0]!]!;
       const packed = packFloat64(batch, column, arena, kernels, states.statistic, selection, states.nan);
-      addRows(kernels, orderOf(states.statistic), states.trees[0]!, packed, batch.firstRow ?? 0, batch.rows, arena);
+      const fold = momentsFold(kernels, orderOf(states.statistic));
+      addRows(states.trees[0]!, fold, packed, batch.firstRow ?? 0, batch.rows, arena);
     },
     merge(into, from, map) {
-      from.trees.forEach((tree, g) => void addTree(into.trees[map === undefined ? g : map[g]!]!, tree));
+      const fold = momentsFold(kernels, orderOf(into.statistic));
+      from.trees.forEach((tree, g) => void addTree(into.trees[map === undefined ? g : map[g]!]!, tree, fold));
     },
-    finish: (states, group) => ({ done: statisticOf(states, treeMoments(states.trees[group]!)) }),
+    finish: (states, group) => ({
+      done: statisticOf(states, treeRoot(states.trees[group]!, momentsFold(kernels, orderOf(states.statistic)))),
+    }),
   });
 }
 
 /** Powers a statistic needs. */
-function orderOf(statistic: Statistic): number {
+function orderOf(statistic: Statistic): 2 | 4 {
   return statistic === "skew" || statistic === "kurt" ? 4 : 2;
-}
-
-function addRows(
-  kernels: Kernels,
-  order: number,
-  tree: BlockTree,
-  packed: Packed,
-  first: number,
-  rows: number,
-  arena: Arena,
-): void {
-  const out = arena.alloc(40);
-  let position = 0;
-  for (let row = first; row < first + rows; ) {
-    const block = Math.floor(row / BLOCK_ROWS);
-    const stop = Math.min((block + 1) * BLOCK_ROWS, first + rows);
-    const from = position;
-    if (packed.rows === undefined) position += stop - row;
-    else {
-      const positions = new Uint32Array(arena.buffer, packed.rows, packed.n);
-      while (position < packed.n && positions[position]! < stop - first) position++;
-    }
-    const n = position - from;
-    const at = packed.at + from * 8;
-    if (stop - row === BLOCK_ROWS) {
-      if (n > 0) kernels.moments(at, n, order, out);
-      addBlock(tree, block, n === 0 ? [0, 0, 0, 0, 0] : [n, ...centralMoments(n, sumsAt(arena, out))]);
-    } else addPiece(tree, row, stop - row, new Float64Array(arena.buffer, at, n).slice());
-    row = stop;
-  }
-}
-
-function sumsAt(arena: Arena, at: number): [number, number, number, number, number] {
-  const [centre, p1, p2, p3, p4] = new Float64Array(arena.buffer, at, 5);
-  return [centre!, p1!, p2!, p3!, p4!];
 }
 
 function statisticOf(states: MomentStates, [n, , m2, m3, m4]: Moments): number {

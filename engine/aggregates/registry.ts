@@ -16,12 +16,13 @@ import { gatherAggregate } from "./gather.js";
 import { histogramAggregate } from "./histogram.js";
 import { histogram2dAggregate } from "./histogram2d.js";
 import { momentsAggregate } from "./moments.js";
+import { pairwiseMeanAggregate, pairwiseSumAggregate } from "./pairwise.js";
 import { productsAggregate } from "./products.js";
 import { quantilesAggregate } from "./quantiles.js";
 import { reduceAggregate, reduceAnyOrderAggregate } from "./reduce.js";
 import { sampleAggregate } from "./sample.js";
 import type { AggregateFactory } from "./state.js";
-import { meanAggregate, sumAggregate } from "./sum.js";
+import { meanAggregate, PAIRWISE, sumAggregate } from "./sum.js";
 import { topKAggregate } from "./top-k.js";
 import { writeAggregate } from "./write.js";
 
@@ -29,6 +30,8 @@ const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
   count: countAggregate,
   sum: sumAggregate,
   mean: meanAggregate,
+  [PAIRWISE.sum]: pairwiseSumAggregate,
+  [PAIRWISE.mean]: pairwiseMeanAggregate,
   extremes: extremesAggregate,
   moments: momentsAggregate,
   histogram: histogramAggregate,

@@ -16,8 +16,8 @@ export interface NaNOptions {
 /** Names of the options of the aggregates made here, by kind. */
 const OPTIONS: { readonly [kind: string]: readonly string[] } = {
   count: ["nan"],
-  sum: ["nan"],
-  mean: ["nan"],
+  sum: ["nan", "exact"],
+  mean: ["nan", "exact"],
   extremes: ["nan"],
   moments: ["nan", "ddof"],
   histogram: ["bins", "range", "density"],

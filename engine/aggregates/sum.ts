@@ -3,26 +3,51 @@
  * @module
  */
 import type { Aggregate, AggregateRequest, Arena } from "../../contract/index.js";
+import { checkFlag } from "../names.js";
 import { type Kernels, SUM_BLOCK, type Wide } from "../simd/kernels.js";
 import { addAccumulator, addValue, createAccumulator, integerSum, roundedMean, roundedSum } from "./exact.js";
 import { type ColumnOr, type NaNOptions, type NaNPolicy, request } from "./request.js";
 import { aggregateOf } from "./state.js";
 import { knownBound, numericType, packFloat64, packWide } from "./values.js";
 
+/** Options of sum and mean. */
+export interface SumOptions extends NaNOptions {
+  /**
+   * Default true: rounded once. `false` adds pairwise, which is faster: at most (24 + ⌈log2(rows / 4096)⌉) · 2^-53 times
+   * the sum of the absolute values away from the exact sum (and 2^-53 of itself more for the mean), and still the same
+   * for every chunk size and number of workers. By group, for 64-bit integers, and where rows have no numbers (text
+   * files) the result is exact either way. Sums that overflow on the way are infinite or NaN.
+   */
+  readonly exact?: boolean;
+}
+
 /**
  * The sum, correctly rounded: equal to Python's `math.fsum` to the last bit. 0 for no values; for 64-bit integers a
  * bigint. NaN and infinities as IEEE addition has them.
  */
 export function sum<R extends number | bigint = number>(
-  column?: ColumnOr<NaNOptions>,
-  options?: NaNOptions,
+  column?: ColumnOr<SumOptions>,
+  options?: SumOptions,
 ): AggregateRequest<R> {
-  return request("sum", column, options);
+  return sumRequest("sum", column, options);
 }
 
 /** The mean: exact sum divided by the count, rounded once. NaN for no values. */
-export function mean(column?: ColumnOr<NaNOptions>, options?: NaNOptions): AggregateRequest<number> {
-  return request("mean", column, options);
+export function mean(column?: ColumnOr<SumOptions>, options?: SumOptions): AggregateRequest<number> {
+  return sumRequest("mean", column, options);
+}
+
+/** Kinds of the requests with `exact: false`, and what they ask for. */
+export const PAIRWISE: { readonly sum: "pairwiseSum"; readonly mean: "pairwiseMean" } = {
+  sum: "pairwiseSum",
+  mean: "pairwiseMean",
+};
+
+function sumRequest<R>(kind: "sum" | "mean", column?: ColumnOr<SumOptions>, options?: SumOptions): AggregateRequest<R> {
+  const asked: AggregateRequest<R> = request(kind, column, options);
+  const { exact, ...rest } = asked.options;
+  checkFlag("exact", exact);
+  return { ...asked, kind: exact === false ? PAIRWISE[kind] : kind, options: rest };
 }
 
 /** State of one group. */
@@ -32,7 +57,8 @@ interface Sum {
   integer: boolean;
 }
 
-interface SumStates {
+/** States of all groups. */
+export interface SumStates {
   readonly nan: NaNPolicy;
   readonly groups: Sum[];
 }

@@ -4,17 +4,20 @@
  */
 import type { Aggregate, AggregateRequest } from "../../contract/index.js";
 import { aggregateFor } from "../aggregates/registry.js";
+import { PAIRWISE } from "../aggregates/sum.js";
 import type { Kernels } from "../simd/kernels.js";
 import { eachGroup } from "./each.js";
 import { groupedQuantiles } from "./quantiles.js";
 import { groupStatistics } from "./statistics.js";
 
+/** By group the sums of all of these are exact. */
+const SUMS: readonly string[] = ["sum", "mean", PAIRWISE.sum, PAIRWISE.mean];
+
 /** The implementation of a request by group. @throws InvalidArgument for an unknown kind */
 export function groupedAggregate(request: AggregateRequest, kernels: Kernels): Aggregate<unknown, unknown> {
   const { kind, options } = request;
   const { statistic } = options;
-  if (kind === "sum" || kind === "mean" || statistic === "variance" || statistic === "std")
-    return groupStatistics(kernels);
+  if (SUMS.includes(kind) || statistic === "variance" || statistic === "std") return groupStatistics(kernels);
   if (kind === "quantiles") return groupedQuantiles(kernels);
   const plain = aggregateFor(kind, kernels);
   return kind === "count" ? plain : eachGroup(plain, kernels);

@@ -6,6 +6,7 @@ import type { Aggregate, AggregateRequest, Arena, Finished } from "../../contrac
 import { integerSum, roundedMean, roundedSum, roundedVariance } from "../aggregates/exact.js";
 import type { NaNPolicy } from "../aggregates/request.js";
 import { aggregateOf } from "../aggregates/state.js";
+import { PAIRWISE } from "../aggregates/sum.js";
 import { numericType, packFloat64, packWide } from "../aggregates/values.js";
 import type { Kernels } from "../simd/kernels.js";
 import {
@@ -93,8 +94,11 @@ export function groupStatistics(kernels: Kernels): Aggregate<GroupStates, number
   });
 }
 
+/** What requests for inexact statistics ask for, which are exact here. */
+const INEXACT: { readonly [kind: string]: string } = { [PAIRWISE.sum]: "sum", [PAIRWISE.mean]: "mean" };
+
 function fresh(req: AggregateRequest<unknown>, groups: number): GroupStates {
-  const statistic = String(req.options["statistic"] ?? req.kind);
+  const statistic = String(req.options["statistic"] ?? INEXACT[req.kind] ?? req.kind);
   return {
     statistic,
     ddof: Number(req.options["ddof"] ?? 0),

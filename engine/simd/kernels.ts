@@ -62,6 +62,11 @@ export interface Kernels {
   /** Sums of the low 32 bits (unsigned) and of the high 32 bits of at most {@link SUM_BLOCK} integers, as float64. */
   wideSum(type: Wide, from: number, n: number, out: number): void;
   /**
+   * The sum by pairwise addition of runs of 128 values, each added in eight lanes.
+   * @param scratch a place for 32 float64
+   */
+  pairwiseSum(from: number, n: number, scratch: number): number;
+  /**
    * Two passes over at most a block: out[0] the mean as first found, out[1..4] sums of the powers of the distance to
    * it, in a fixed order of additions; the third and fourth only when `order` is above 2.
    */

@@ -6,6 +6,7 @@ import { viewOf } from "../dtype.js";
 import { type BinsLayout, DIGITS, type Kernels, keeper } from "./kernels.js";
 import type { LinearMemory } from "./memory.js";
 import { plainGroupSums } from "./plain-groups.js";
+import { laneSum, pairwiseSum } from "./plain-sums.js";
 
 /** Kernels in JavaScript over a memory. */
 export function plainKernels(memory: LinearMemory): Kernels {
@@ -54,6 +55,7 @@ export function plainKernels(memory: LinearMemory): Kernels {
       }
       f64(out, 2).set([low, high]);
     },
+    pairwiseSum: (from, n) => pairwiseSum(f64(from, n)),
     moments: (from, n, order, out) => f64(out, 5).set(powerSums(f64(from, n), order)),
     histogram: (from, n, layout) => countInto(memory, f64(from, n), layout),
     byteCounts(from, n, tables) {
@@ -101,15 +103,6 @@ function powerSums(values: Float64Array, order: number): number[] {
     lanes[lane + 12]! += d2 * d2;
   }
   return [centre, ...[0, 4, 8, 12].map((k) => lanes[k]! + lanes[k + 2]! + (lanes[k + 1]! + lanes[k + 3]!))];
-}
-
-function laneSum(values: Float64Array): number {
-  const s = new Float64Array(8);
-  const whole = values.length & ~7;
-  for (let i = 0; i < whole; i++) s[i & 7]! += values[i]!;
-  let tail = 0;
-  for (let i = whole; i < values.length; i++) tail += values[i]!;
-  return s[0]! + s[2]! + (s[4]! + s[6]!) + (s[1]! + s[3]! + (s[5]! + s[7]!)) + tail;
 }
 
 /** Mean and central power sums of a block, from its power sums about a centre near the mean. */

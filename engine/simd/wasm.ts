@@ -41,6 +41,7 @@ export function wasmKernels(module: CompiledModule, memory: LinearMemory): Kerne
     wideExtremes: (type, from, n, out) => void call[type === "int64" ? "extremesI64" : "extremesU64"]!(from, n, out),
     exactSum: (from, n, out, bound) => call["exactSum"]!(from, n, out, bound) === 1,
     wideSum: (type, from, n, out) => void call[type === "int64" ? "sumHalvesI64" : "sumHalvesU64"]!(from, n, out),
+    pairwiseSum: (from, n, scratch) => call["pairwiseSum"]!(from, n, scratch),
     moments: (from, n, order, out) => void call["moments"]!(from, n, order, out),
     histogram(from, n, { first, last, scale, doubt, bins, edges, tables }) {
       call["histogram"]!(from, n, first, last, scale, doubt, bins, edges, tables);

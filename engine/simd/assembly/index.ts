@@ -5,6 +5,7 @@ export { widenI8, widenU8, widenI16, widenU16, widenI32, widenU32, widenF32, wid
 export { extremes, extremesI64, extremesU64 } from "./extremes";
 export { exactSum, sumHalvesI64, sumHalvesU64 } from "./sum";
 export { moments } from "./moments";
+export { pairwiseSum } from "./pairwise";
 export { histogram, byteCounts } from "./histogram";
 export { collectDigit, leadingDigits } from "./radix";
 export { groupSums } from "./groups";

@@ -1,5 +1,7 @@
 /** Mean and central power sums of a block, in eight and four interleaved lanes. */
 
+import { laneSum } from "./pairwise";
+
 export function moments(from: usize, n: i32, order: i32, out: usize): void {
   const centre = laneSum(from, n) / <f64>n;
   const c = f64x2.splat(centre);
@@ -56,20 +58,4 @@ function single(x: f64, high: bool): v128 {
 function across(a: v128, b: v128): f64 {
   const s = f64x2.add(a, b);
   return f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
-}
-
-function laneSum(from: usize, n: i32): f64 {
-  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
-  let i = 0;
-  let p = from;
-  for (; i + 8 <= n; i += 8, p += 64) {
-    s0 = f64x2.add(s0, v128.load(p));
-    s1 = f64x2.add(s1, v128.load(p, 16));
-    s2 = f64x2.add(s2, v128.load(p, 32));
-    s3 = f64x2.add(s3, v128.load(p, 48));
-  }
-  let tail: f64 = 0;
-  for (; i < n; i++, p += 8) tail += load<f64>(p);
-  const s = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
-  return f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1) + tail;
 }

@@ -45,6 +45,14 @@ for (const [kind, value] of Object.entries(KINDS))
       const fill = (buffer: ArrayBufferLike): void =>
         new Float64Array(buffer, AT, n).set(Array.from({ length: n }, (_, i) => value(i)));
       twins(fill, (k) => k.extremes(AT, n, OUT), 24);
+      twins(
+        fill,
+        (k) => {
+          const found = k.pairwiseSum(AT, n, OUT);
+          return Number.isNaN(found) ? "NaN" : found;
+        },
+        0,
+      );
       // what a refused block leaves is not used
       twins(
         fill,
