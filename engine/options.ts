@@ -5,6 +5,7 @@
 import { ambient, type ProgressUpdate, type ScanCounters } from "../contract/index.js";
 import { EngineError } from "./errors.js";
 import { checkChoice } from "./names.js";
+import { type ProgressTaker, patient } from "./progress.js";
 import type { KernelChoice } from "./workers/task.js";
 
 /** What a scan did; for tests, and for users who ask. */
@@ -23,7 +24,7 @@ export interface ScanOptions {
   readonly chunk?: number;
   /** Stops the scan; default the running cell's signal. The promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Takes progress; default the running cell's progress bar. */
+  /** Takes progress, ten times a second; default the running cell's progress bar, for work of over half a second. */
   readonly onProgress?: (update: ProgressUpdate) => void;
   /** Takes a report of the work done, when the scan has ended well. */
   readonly onReport?: (report: ScanReport) => void;
@@ -56,8 +57,8 @@ export function signalOf(options: ScanOptions): AbortSignal | undefined {
   return options.signal ?? ambient()?.signal;
 }
 
-/** The progress sink of a scan: the caller's, or the running cell's. */
-export function progressOf(options: ScanOptions): ((update: ProgressUpdate) => void) | undefined {
+/** The progress sink of one scan: the caller's, or the running cell's after half a second. */
+export function progressOf(options: ScanOptions): ProgressTaker | undefined {
   const context = ambient();
-  return options.onProgress ?? (context === undefined ? undefined : (update) => context.progress(update));
+  return options.onProgress ?? (context === undefined ? undefined : patient((update) => context.progress(update)));
 }

@@ -5,8 +5,13 @@
 import { randomUUID } from "node:crypto";
 import type { ProgressUpdate } from "../contract/index.js";
 
-/** Milliseconds between updates; work shorter than this shows none. */
+/** Milliseconds between updates; work shorter than this tells of none. */
 const INTERVAL_MS = 100;
+/** Milliseconds of work that a notebook shows no bar for: it would flicker under every cell. */
+const PATIENCE_MS = 500;
+
+/** Takes what becomes of one operation. */
+export type ProgressTaker = (update: ProgressUpdate) => void;
 
 /** Follows one operation. */
 export interface Progress {
@@ -16,7 +21,7 @@ export interface Progress {
 
 /** Polls `done` while an operation runs. */
 export function followProgress(
-  sink: ((update: ProgressUpdate) => void) | undefined,
+  sink: ProgressTaker | undefined,
   what: { readonly label: string; readonly unit: string; readonly total: number | undefined },
   done: () => number,
 ): Progress {
@@ -35,5 +40,18 @@ export function followProgress(
       clearInterval(timer);
       if (shown) send(state);
     },
+  };
+}
+
+/**
+ * Keeps an operation that is over within half a second from a sink: it hears of none of it, and of a longer one from
+ * then on to its last state.
+ */
+export function patient(sink: ProgressTaker): ProgressTaker {
+  let isShown = false;
+  return (update) => {
+    if (!isShown && (update.state !== "running" || update.elapsedMs < PATIENCE_MS)) return;
+    isShown = true;
+    sink(update);
   };
 }

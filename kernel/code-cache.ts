@@ -6,6 +6,7 @@ import process from "node:process";
 import { cachedDataVersionTag } from "node:v8";
 import vm from "node:vm";
 import { crc32 } from "node:zlib";
+import { oneByte } from "./one-byte.js";
 
 /** A module that was loaded with the machine's memory of how it was compiled last time. */
 export interface CachedModule {
@@ -78,7 +79,7 @@ export function loadCached(path: string, folder: string): CachedModule {
 /** A module's text within the function Node gives it. Joined as bytes: joined strings would be held twice. */
 function wrapped(text: Buffer): string {
   const [head = "", tail = ""] = Module.wrap("\0").split("\0");
-  return Buffer.concat([Buffer.from(head), text, Buffer.from(tail)]).toString("utf8");
+  return oneByte(Buffer.concat([Buffer.from(head), text, Buffer.from(tail)]));
 }
 
 /** The data of a file, or undefined when it is missing or damaged. */

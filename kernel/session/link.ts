@@ -18,6 +18,8 @@ export interface Link {
   ask(parent: Header, prompt: string, password: boolean): string | undefined;
   /** Runs the kernel's own code, which an interrupt must not terminate. */
   critical<T>(body: () => T): T;
+  /** The kernel's own work is under way until a promise settles. */
+  criticalUntil(work: Promise<void>): Promise<void>;
   /** Blocks until everything was sent, or for a second. */
   flush(): void;
 }
@@ -55,6 +57,10 @@ export function createLink(
       } finally {
         Atomics.sub(flags, FLAG_CRITICAL, 1);
       }
+    },
+    async criticalUntil(work) {
+      Atomics.add(flags, FLAG_CRITICAL, 1);
+      await work.finally(() => Atomics.sub(flags, FLAG_CRITICAL, 1));
     },
     flush() {
       const before = Atomics.load(flags, FLAG_FLUSHED);

@@ -13,6 +13,7 @@ import type { Link } from "./link.js";
 import { createLive } from "./live.js";
 import { createNotebook, type Notebook } from "./notebook.js";
 import { answer } from "./requests.js";
+import { collectGarbage, createRest, heapOfThread } from "./rest.js";
 import { createExpander } from "./source.js";
 import { captureStreams } from "./streams.js";
 
@@ -38,6 +39,7 @@ export function createSession(link: Link, session: string): Session {
   };
   const exit = process.exit.bind(process);
   const stack = asyncStack();
+  const rest = createRest({ heap: heapOfThread, collect: () => link.criticalUntil(collectGarbage()) });
   const parent = (): Header | undefined => executions.current()?.header;
   captureStreams(link, parent);
   const comms = createComms(link, parent);
@@ -68,10 +70,13 @@ export function createSession(link: Link, session: string): Session {
   const start = (request: Request): void => {
     const execution = executionOf(request);
     running = execution;
+    rest.end();
     executions.begin(execution);
     stack.relax();
     void execute(request, execution, services).finally(() => {
-      if (running === execution) running = undefined;
+      if (running !== execution) return;
+      running = undefined;
+      rest.begin();
     });
   };
   const serve = async (request: Request): Promise<void> => {
@@ -85,6 +90,7 @@ export function createSession(link: Link, session: string): Session {
       else content = failureReply(describe(error));
     }
     link.finish(request, content);
+    if (!running) rest.begin();
   };
 
   const reportLate = (error: unknown): void => {
@@ -103,7 +109,10 @@ export function createSession(link: Link, session: string): Session {
   process.on("SIGINT", () => link.post({ kind: "interrupt-me" }));
 
   return {
-    warmUp: () => link.critical(() => open().compiler.warmUp()),
+    warmUp() {
+      link.critical(() => open().compiler.warmUp());
+      if (!running) rest.begin();
+    },
     handle(message) {
       switch (message.kind) {
         case "request":

@@ -1,7 +1,10 @@
 """What a thousand cells leave behind: bytes, handles, listeners and threads, none of them measured by time."""
 
 import json
+import time
 import unittest
+
+import psutil
 
 from support import KernelCase
 
@@ -59,6 +62,22 @@ class Growth(KernelCase):
         self.assertLess(after["external"] - before["external"], 2e6, f"{before} → {after}")
         # What stays of a cell is its code and its source map: functions of it may still throw and name their line.
         self.assertLess((after["heap"] - before["heap"]) / CELLS, 20_000, f"{before} → {after}")
+
+    def resident(self):
+        return psutil.Process(self.kernel.km.provisioner.pid).memory_info().rss
+
+    def test_an_idle_kernel_gives_back_what_a_cell_used(self):
+        self.run_ok("1 + 1")
+        # Alive at once, so that the heap must grow; then garbage.
+        self.run_ok("let many: object[] = Array.from({ length: 3_000_000 }, (_, i) => ({ i })); many = []; many.length")
+        least = most = self.resident()
+        end = time.monotonic() + 15
+        while most - least < 50e6 and time.monotonic() < end:
+            time.sleep(0.1)
+            least = min(least, self.resident())
+            most = max(most, self.resident())
+        self.assertGreater(most - least, 50e6)
+        self.assert_alive()
 
 
 if __name__ == "__main__":
