@@ -1,0 +1,254 @@
+/**
+ * openFile(path, mode): HDF5 files in PyTables' words.
+ * @module
+ */
+import { statSync } from "node:fs";
+import type { TablesMode } from "../../contract/index.js";
+import { didYouMean, EngineError, fileError } from "../errors.js";
+import { absolutePath } from "../paths.js";
+import { classOf } from "./class-of.js";
+import { Filters } from "./filters.js";
+import { Group, isHidden, kindOrder, Link, sorted } from "./group.js";
+import { LeafHead } from "./leaf.js";
+import { type FileContext, type Node, type NodeParts, noSuchNode } from "./node.js";
+import { openTree } from "./open-tree.js";
+import { pythonString } from "./python-text.js";
+import { childPath, type Entry, type ReaderName, splitPath, type Tree } from "./tree.js";
+
+/** Options of {@link openFile}. */
+export interface OpenFileOptions {
+  /**
+   * Forces a reader: ours, which refuses what it does not know, or the HDF5 library (h5wasm). Without it ours reads
+   * what it can, the library the rest, and `leaf.reader` says which it was and why.
+   */
+  readonly reader?: ReaderName;
+}
+
+/** Soft links followed one after the other. */
+const MOST_LINKS = 32;
+
+/** An open HDF5 file. */
+export class H5File {
+  /** Absolute path. */
+  readonly path: string;
+  readonly mode: TablesMode;
+  readonly #filename: string;
+  readonly #context: FileContext;
+  #tree: Tree | undefined;
+
+  /** Made by {@link openFile}. */
+  constructor(parts: { filename: string; path: string; mode: TablesMode; tree: Tree; forced: ReaderName | undefined }) {
+    this.path = parts.path;
+    this.mode = parts.mode;
+    this.#filename = parts.filename;
+    this.#tree = parts.tree;
+    this.#context = {
+      path: parts.path,
+      filename: parts.filename,
+      forced: parts.forced,
+      tree: () => this.#open(),
+      node: (path) => this.getNode(path),
+    };
+  }
+
+  /** Whether {@link close} was not called yet. */
+  get isopen(): boolean {
+    return this.#tree !== undefined;
+  }
+
+  /** The group that holds everything. */
+  get root(): Group {
+    return this.#group("/");
+  }
+
+  /** Title of the root group. */
+  get title(): string {
+    return this.root.title;
+  }
+
+  /**
+   * Opens a node. Soft links are followed.
+   * @param where a path, or a group to look in
+   * @param name a name in `where`
+   * @throws InvalidArgument with the nearest name, CorruptData, Closed
+   */
+  async getNode(where: string | Group, name?: string): Promise<Node> {
+    const from = typeof where === "string" ? normalized(where) : where.path;
+    return this.#node(this.#resolve(name === undefined ? from : childPath(from, name)));
+  }
+
+  /**
+   * The nodes of a group: groups, then leaves, then links, each sorted by name.
+   * @param where a path or a group; default the root
+   * @param className only nodes of this class: `"Table"`, `"Group"`, `"Leaf"`, …
+   */
+  async listNodes(where: string | Group = "/", className?: string): Promise<Node[]> {
+    const path = typeof where === "string" ? this.#resolve(normalized(where)) : where.path;
+    const wanted = sorted(this.#group(path).children).filter(
+      (child) =>
+        className === undefined ||
+        child.className === className ||
+        (className === "Leaf" && kindOrder(child.className) === 1),
+    );
+    return Promise.all(wanted.map((child) => this.#node(childPath(path, child.name))));
+  }
+
+  /** Bytes of the file on disk. */
+  getFilesize(): number {
+    this.#open();
+    try {
+      return statSync(this.path).size;
+    } catch (cause) {
+      throw fileError(cause, this.path, "cannot look at");
+    }
+  }
+
+  /** Closes the file; nodes that were opened read no more. Closing twice does nothing. */
+  async close(): Promise<void> {
+    this.#tree?.close();
+    this.#tree = undefined;
+  }
+
+  /** As PyTables' `print(file)`. */
+  toString(): string {
+    if (!this.isopen) return "<closed File>";
+    const modified = new Date(Math.floor(statSync(this.path).mtimeMs / 1000) * 1000).toISOString();
+    const lines = [
+      `${this.#filename} (File) ${this.root.toString().slice("/ (RootGroup) ".length)}`,
+      `Last modif.: '${modified.replace(".000Z", "+00:00")}'`,
+      "Object Tree: ",
+    ];
+    return this.#listing(lines, (node) => node.toString());
+  }
+
+  /** As PyTables' `repr(file)`. */
+  repr(): string {
+    if (!this.isopen) return "<closed File>";
+    const title = this.root.toString().slice("/ (RootGroup) ".length);
+    const head = `File(filename=${this.#filename}, title=${title}, mode=${pythonString(this.mode)}, root_uep='/', filters=${new Filters()})`;
+    return this.#listing([head], (node) => node.repr());
+  }
+
+  #listing(lines: string[], text: (node: Node) => string): string {
+    for (const group of this.#groups("/")) {
+      lines.push(group.toString());
+      for (const child of sorted(group.children))
+        if (kindOrder(child.className) > 0) lines.push(text(this.#head(childPath(group.path, child.name))));
+    }
+    return `${lines.join("\n")}\n`;
+  }
+
+  /** Groups from a path on, parents first. */
+  *#groups(path: string): Generator<Group> {
+    const group = this.#group(path);
+    yield group;
+    for (const child of sorted(group.children))
+      if (child.className === "Group") yield* this.#groups(childPath(path, child.name));
+  }
+
+  #open(): Tree {
+    if (this.#tree === undefined) throw new EngineError("Closed", `'${this.path}' was closed; open it again`);
+    return this.#tree;
+  }
+
+  /** Where a path leads when soft links on the way are followed. */
+  #resolve(path: string): string {
+    let at = "/";
+    let left = path === "/" ? [] : path.slice(1).split("/");
+    for (let links = 0; left.length > 0; ) {
+      const [name, ...rest] = left;
+      const entry = this.#open().entry(at);
+      if (entry?.kind !== "group") throw noSuchNode(this.path, path, `; '${at}' is no group`);
+      if (!entry.names.includes(name!)) {
+        const visible = entry.names.filter((known) => !isHidden(known));
+        const hint = didYouMean(name!, visible);
+        const through = links === 0 ? "" : ` (a link to '${childPath(at, name!)}')`;
+        throw noSuchNode(this.path, path, through + (hint === "" ? `; '${at}' has ${listed(visible)}` : hint));
+      }
+      const next = childPath(at, name!);
+      const found = this.#open().entry(next)!;
+      if (found.kind === "soft") {
+        if (++links > MOST_LINKS) throw noSuchNode(this.path, path, "; soft links lead in a circle");
+        const target = normalized(found.target.startsWith("/") ? found.target : childPath(at, found.target));
+        left = [...target.slice(1).split("/").filter(Boolean), ...rest];
+        at = "/";
+      } else {
+        at = next;
+        left = rest;
+      }
+    }
+    return at;
+  }
+
+  #entry(path: string): Entry {
+    const entry = this.#open().entry(path);
+    if (entry === undefined) throw noSuchNode(this.path, path, "");
+    return entry;
+  }
+
+  #group(path: string): Group {
+    const entry = this.#entry(path);
+    if (entry.kind !== "group") throw noSuchNode(this.path, path, "; it is no group");
+    return new Group(this.#parts(path, entry.attributes), () =>
+      entry.names.map((name) => {
+        const child = childPath(path, name);
+        return { name, className: classOf(child, this.#entry(child)) };
+      }),
+    );
+  }
+
+  #parts(path: string, stored: NodeParts["stored"]): NodeParts {
+    return { file: this.#context, path, name: path === "/" ? "/" : splitPath(path).name, stored };
+  }
+
+  /** The node as far as its header says it. */
+  #head(path: string): Node {
+    const entry = this.#entry(path);
+    if (entry.kind === "group") return this.#group(path);
+    if (entry.kind === "soft") {
+      return new Link(this.#parts(path, []), entry.target, false, () => {
+        try {
+          this.#resolve(path);
+          return false;
+        } catch {
+          return true;
+        }
+      });
+    }
+    if (entry.kind === "external")
+      return new Link(this.#parts(path, []), `${entry.file}:${entry.target}`, true, () => false);
+    if (entry.kind === "datatype")
+      throw new EngineError("UnsupportedType", `'${path}' in '${this.path}' is a named datatype; it holds no data`);
+    const { info, reader, reason } = entry;
+    const parts = { ...this.#parts(path, entry.attributes), className: classOf(path, entry), info, reader };
+    return new LeafHead(reason === undefined ? parts : { ...parts, reason });
+  }
+
+  async #node(path: string): Promise<Node> {
+    return this.#head(path);
+  }
+}
+
+/**
+ * Opens an HDF5 file.
+ * @param path relative paths start from the notebook's folder, or the working directory in a script
+ * @param mode `"r"`, the default
+ * @throws FileMissing, FileAccess, CorruptData for what is no HDF5 file, TruncatedFile, Unavailable
+ */
+export async function openFile(path: string, mode: TablesMode = "r", options: OpenFileOptions = {}): Promise<H5File> {
+  if (mode !== "r") throw new EngineError("InvalidArgument", `mode must be 'r', got ${JSON.stringify(mode)}`);
+  const absolute = absolutePath(path);
+  const tree = await openTree(absolute, options.reader);
+  return new H5File({ filename: path, path: absolute, mode, tree, forced: options.reader });
+}
+
+/** A path without a slash at the end or twice, and with one at the beginning. */
+function normalized(path: string): string {
+  return `/${path.split("/").filter(Boolean).join("/")}`;
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return "nothing in it";
+  const shown = names.slice(0, 10).map((name) => `'${name}'`);
+  return names.length > 10 ? `${shown.join(", ")} and ${names.length - 10} more` : shown.join(", ");
+}

@@ -1,0 +1,83 @@
+/**
+ * The tree as our own reader sees it.
+ * @module
+ */
+
+import { readSymbolTable } from "./format/group.js";
+import type { FileImage } from "./format/image.js";
+import { readAttributes, readObject } from "./format/object.js";
+import { readSuperblock } from "./format/superblock.js";
+import type { DatasetInfo, Link } from "./model.js";
+import { childPath, type Entry, splitPath, type Tree } from "./tree.js";
+
+/** Says why a dataset's elements are read by the library; undefined when we read them. */
+export type WhyNot = (info: DatasetInfo) => string | undefined;
+
+/** Byte position and length of an object's header messages, for writers; undefined for links. */
+export interface OwnTree extends Tree {
+  /** Address of the object header at a path. @throws CorruptData, Elsewhere */
+  address(path: string): number | undefined;
+}
+
+/**
+ * The tree of a file in the older format. Objects are read when asked for, links of a group once.
+ * @throws CorruptData; Elsewhere when the file, and later when an object, is in another format
+ */
+export function ownTree(image: FileImage, whyNot: WhyNot, close: () => void): OwnTree {
+  const { root } = readSuperblock(image);
+  const groups = new Map<string, ReadonlyMap<string, Link>>();
+
+  const linksOf = (path: string): ReadonlyMap<string, Link> | undefined => {
+    const known = groups.get(path);
+    if (known !== undefined) return known;
+    const at = path === "/" ? root : address(path);
+    if (at === undefined) return undefined;
+    const { info } = readObject(image, at, `'${path}'`);
+    if (info.kind !== "group") return undefined;
+    const found = "links" in info ? info.links : readSymbolTable(image, info.symbols, `'${path}'`);
+    const links = new Map(found.map((link) => [link.name, link]));
+    groups.set(path, links);
+    return links;
+  };
+
+  const linkAt = (path: string): Link | undefined => {
+    const { parent, name } = splitPath(path);
+    return linksOf(parent)?.get(name);
+  };
+
+  const address = (path: string): number | undefined => {
+    if (path === "/") return root;
+    const link = linkAt(path);
+    return link?.kind === "hard" ? link.address : undefined;
+  };
+
+  return {
+    address,
+    entry(path) {
+      if (path !== "/") {
+        const link = linkAt(path);
+        if (link === undefined) return undefined;
+        if (link.kind === "soft") return { kind: "soft", target: link.target };
+        if (link.kind === "external") return { kind: "external", file: link.file, target: link.target };
+      }
+      const what = `'${path}'`;
+      const { info, messages } = readObject(image, address(path)!, what);
+      const attributes = readAttributes(image, messages, what);
+      if (info.kind === "group") return { kind: "group", attributes, names: [...linksOf(path)!.keys()] };
+      if (info.kind === "datatype") return { kind: "datatype", attributes, type: info.type };
+      const reason = whyNot(info);
+      const chosen = reason === undefined ? { reader: "own" as const } : { reader: "h5wasm" as const, reason };
+      return { kind: "dataset", attributes, info, ...chosen };
+    },
+    close,
+  };
+}
+
+/** Every path below a group, parents first, up to a number of objects. */
+export function* walk(tree: Tree, from = "/"): Generator<{ readonly path: string; readonly entry: Entry }> {
+  const entry = tree.entry(from);
+  if (entry === undefined) return;
+  yield { path: from, entry };
+  if (entry.kind !== "group") return;
+  for (const name of entry.names) yield* walk(tree, childPath(from, name));
+}
