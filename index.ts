@@ -93,6 +93,7 @@ export { type FromFileOptions, fromFile, toFile } from "./engine/files.js";
 export { FilteredColumn } from "./engine/filtered.js";
 export { Groups } from "./engine/group/groups.js";
 export type { KeyPart } from "./engine/group/table.js";
+export { LazyTable, type ReadOptions, type ReadRange, ScanTable, type TableParts } from "./engine/lazy-table.js";
 export { openNpy, saveNpy } from "./engine/npy/npy.js";
 export type { PerChunk, ScanOptions, ScanReport } from "./engine/options.js";
 export type { RandomColumn, RvsOptions } from "./engine/random/column.js";
@@ -100,10 +101,16 @@ export type { WriteOptions } from "./engine/random/write.js";
 export { type LinspaceOptions, linspace, range } from "./engine/ranges.js";
 export { resample } from "./engine/resample.js";
 export type { Rolling, RollingOptions } from "./engine/rolling/rolling.js";
+export type { ArrayOf } from "./engine/rows/arrays.js";
+export type { ArrowTable, ArrowVector, DataFrame } from "./engine/rows/foreign.js";
+export type { Cell } from "./engine/rows/layout.js";
+export { Rows } from "./engine/rows/rows.js";
+export type { RowOf, Schema } from "./engine/rows/schema.js";
 export type { Uses } from "./engine/ship.js";
 export { type MemmapOptions, memmap } from "./engine/sources/memmap.js";
 export { MemmapArray } from "./engine/sources/memmap-array.js";
 export type { ColumnElement, Description, NumberOf, QuantileOptions, StatisticOptions } from "./engine/summaries.js";
+export { Table } from "./engine/table.js";
 export { type Columns, Zip, zip } from "./engine/zip.js";
 export {
   bar,

@@ -143,6 +143,8 @@ export interface Batch {
   readonly firstRow: number | undefined;
   readonly rows: number;
   readonly columns: readonly ColumnBatch[];
+  /** Set when a part has rows left: the same request, asked again, gives the next of them. */
+  readonly more?: boolean;
 }
 
 /** Which rows of a batch count: all of them, or `count` ascending uint32 row positions at a byte offset of the arena. */

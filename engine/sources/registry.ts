@@ -11,6 +11,7 @@ const OPENERS: { readonly [kind: string]: () => Promise<OpenReader> } = {
   memory: async () => (await import("./memory.js")).openMemory,
   memmap: async () => (await import("./memmap-reader.js")).openMemmapReader,
   range: async () => (await import("./range.js")).openRange,
+  rows: async () => (await import("./rows.js")).openRows,
   rolling: async () => {
     const { openRolling } = await import("../rolling/source.js");
     return (descriptor) => openRolling(descriptor, openReader);

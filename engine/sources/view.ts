@@ -6,6 +6,7 @@ import type {
   Arena,
   Batch,
   ColumnBatch,
+  ColumnSchema,
   IndexedSource,
   RowRange,
   SourceDescriptor,
@@ -13,6 +14,10 @@ import type {
 } from "../../contract/index.js";
 import { isDTypeName, memoryWidth } from "../dtype.js";
 import { EngineError } from "../errors.js";
+import { rowsBuilder } from "../rows/builder.js";
+import { isText } from "../rows/layout.js";
+import { putColumn } from "../rows/put.js";
+import { batchColumns } from "../rows/views.js";
 import { rowsOf } from "./request.js";
 
 /** Options of a `"view"` descriptor. */
@@ -20,7 +25,11 @@ type ViewOptions = {
   readonly source: SourceDescriptor;
   readonly start: number;
   readonly step: number;
+  /** Columns of the source, where some are text or vectors. */
+  readonly columns?: readonly PlainSchema[];
 };
+
+type PlainSchema = Pick<ColumnSchema, "name" | "type" | "byteOrder" | "nullable" | "shape">;
 
 /** Rows further apart than this many bytes are read one by one. */
 const FAR_BYTES = 16_384;
@@ -35,10 +44,11 @@ export type OpenAny = (descriptor: SourceDescriptor) => SourceReader | Promise<S
 export function viewSource(source: IndexedSource, start: number, step: number, length: number): IndexedSource {
   const inner = source.descriptor;
   const below = inner.kind === "view" ? (inner.options as ViewOptions) : undefined;
+  const columns = source.columns.some(isWide) ? { columns: source.columns.map((column) => ({ ...column })) } : {};
   const options: ViewOptions =
     below === undefined
-      ? { source: inner, start, step }
-      : { source: below.source, start: below.start + start * below.step, step: below.step * step };
+      ? { source: inner, start, step, ...columns }
+      : { source: below.source, start: below.start + start * below.step, step: below.step * step, ...columns };
   return {
     access: "indexed",
     descriptor: { kind: "view", files: inner.files, options },
@@ -51,7 +61,7 @@ export function viewSource(source: IndexedSource, start: number, step: number, l
 
 /** Opens a `"view"` descriptor. */
 export async function openView(descriptor: SourceDescriptor, openAny: OpenAny): Promise<SourceReader> {
-  const { source, start, step } = descriptor.options as ViewOptions;
+  const { source, start, step, columns: schema } = descriptor.options as ViewOptions;
   const inner = await openAny(source);
   return {
     counters: inner.counters,
@@ -63,6 +73,15 @@ export async function openView(descriptor: SourceDescriptor, openAny: OpenAny): 
         const batch = inner.readBatch({ rows: moved }, columns, arena);
         return batch instanceof Promise ? batch.then(renumber) : renumber(batch);
       }
+      if (schema !== undefined && columns.some((column) => isWide(schema[column]!)))
+        return gatherRows(
+          inner,
+          { start, step },
+          rows,
+          columns,
+          columns.map((column) => schema[column]!),
+          arena,
+        );
       return gather(inner, { start, step }, rows, columns, arena);
     },
     close: () => inner.close(),
@@ -110,10 +129,43 @@ async function gather(
   return { firstRow: rows.start, rows: count, columns: out ?? [] };
 }
 
+/** Text and vectors, and what is read beside them: rows are put together outside of the arena. */
+async function gatherRows(
+  inner: SourceReader,
+  view: { readonly start: number; readonly step: number },
+  rows: RowRange,
+  columns: readonly number[],
+  schema: readonly ColumnSchema[],
+  arena: Arena,
+): Promise<Batch> {
+  const count = rows.stop - rows.start;
+  const builder = rowsBuilder(schema, count);
+  const distance = Math.abs(view.step);
+  const perWindow = distance * 8 > FAR_BYTES ? 1 : Math.max(1, Math.floor(WINDOW_BYTES / 8 / distance));
+  const mark = arena.mark();
+  for (let done = 0; done < count; ) {
+    const take = Math.min(perWindow, count - done);
+    const first = view.start + (rows.start + done) * view.step;
+    const last = first + (take - 1) * view.step;
+    const low = Math.min(first, last);
+    const window = await inner.readBatch({ rows: { start: low, stop: Math.max(first, last) + 1 } }, columns, arena);
+    const picked = Array.from({ length: take }, (_, i) => first - low + i * view.step);
+    builder.append(batchColumns(window, schema, arena), window.rows, picked);
+    arena.reset(mark);
+    done += take;
+  }
+  const parts = builder.finish();
+  return { firstRow: rows.start, rows: count, columns: parts.columns.map((column) => putColumn(column, count, arena)) };
+}
+
+function isWide({ type, shape }: PlainSchema): boolean {
+  return isText(type) || shape.length > 0;
+}
+
 function widthOf(type: ColumnBatch["type"]): number {
   if (isDTypeName(type)) return memoryWidth(type);
   if (type.startsWith("timestamp")) return 8;
-  throw new EngineError("UnsupportedType", `a ${type} column cannot be sliced with a step; slice it without one`);
+  throw new EngineError("UnsupportedType", `a ${type} column has no elements of one width`);
 }
 
 function pick(arena: Arena, from: ColumnBatch, at: number, step: number, n: number, to: number, done: number): void {

@@ -2,7 +2,14 @@
  * Runs units of work of one pass in whatever thread this is: a worker, or the user's thread in short turns.
  * @module
  */
-import type { Aggregate, AggregateRequest, Arena, ScanCounters, SourceReader } from "../../contract/index.js";
+import type {
+  Aggregate,
+  AggregateRequest,
+  Arena,
+  ReadRequest,
+  ScanCounters,
+  SourceReader,
+} from "../../contract/index.js";
 import { aggregateFor } from "../aggregates/registry.js";
 import { EngineError } from "../errors.js";
 import { groupedAggregate, growStates } from "../group/registry.js";
@@ -74,11 +81,12 @@ async function runMorsels(
     const morsel = control.next();
     if (morsel >= plan.morsels) break;
     counters.morsels++;
-    for (const read of readsOf(task, morsel)) {
-      if (control.stopped()) break;
+    const reads = readsOf(task, morsel);
+    for (let { value: read, done } = reads.next(); !done && !control.stopped(); ) {
       bench.arena.reset(mark);
       const reading = reader.readBatch(read, plan.projection, bench.arena);
       const batch = reading instanceof Promise ? await reading : reading;
+      if (batch.more !== true) ({ value: read, done } = reads.next());
       const selection = test?.(batch, bench.arena);
       const ids = groups?.assign(batch, keySlots, bench.arena, selection);
       for (const each of inTurn) {
@@ -121,8 +129,9 @@ function makeRoom(each: Running, groups: number, budget: number): void {
     );
 }
 
-function readsOf(task: ScanTask, morsel: number): Iterable<Parameters<SourceReader["readBatch"]>[0]> {
-  return task.plan.rows === undefined ? [{ part: task.parts[morsel]! }] : morselReads(task.plan, morsel);
+function readsOf(task: ScanTask, morsel: number): Iterator<ReadRequest> {
+  if (task.plan.rows !== undefined) return morselReads(task.plan, morsel);
+  return [{ part: task.parts[morsel]! }][Symbol.iterator]();
 }
 
 /** Puts the state aside as bytes, if it has seen anything; with `room` a fresh one takes its place. */
