@@ -11,6 +11,7 @@ import {
   type TypedArray,
   type TypedArrayOf,
 } from "../contract/index.js";
+import { type Pyramid, pyramidOf } from "./decimate/pyramid.js";
 import { dtypeOfArray, isDTypeName, parseDType, zeros } from "./dtype.js";
 import { EngineError } from "./errors.js";
 import { parse } from "./expr/parse.js";
@@ -165,6 +166,15 @@ export class Column<D extends ColumnType = ColumnType> extends Summaries<D> {
   ): FilteredColumn<D> {
     const { input } = this;
     return new FilteredColumn({ ...input, where: parseWhere(condition, this.source.columns, this.position, options) });
+  }
+
+  /**
+   * The column's pyramid: extremes of blocks of 4,096 rows, by which figures and `decimate(…, { pyramid: true })` answer
+   * at once. Made in one pass and kept, in this process and on disk; figures of long columns make it by themselves.
+   * @throws UnsupportedType for columns that are not numbers
+   */
+  pyramid(options?: ScanOptions): Promise<Pyramid> {
+    return pyramidOf(this, options);
   }
 
   /** Writes the elements as plain bytes, as NumPy's `tofile`; see the function `toFile`. */

@@ -4,6 +4,7 @@
  */
 import type { Aggregate } from "../../contract/index.js";
 import { BIN_EXTREMES, binExtremesAggregate } from "../decimate/bin-extremes.js";
+import { BLOCK_TABLE, blockTableAggregate } from "../decimate/block-table.js";
 import { EDGE_ROWS, edgeRowsAggregate } from "../decimate/edge-rows.js";
 import { DENSITY, densityAggregate } from "../decimate/raster.js";
 import { didYouMean, EngineError } from "../errors.js";
@@ -46,6 +47,7 @@ const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
   reduce: reduceAggregate,
   reduceAnyOrder: reduceAnyOrderAggregate,
   [BIN_EXTREMES]: binExtremesAggregate,
+  [BLOCK_TABLE]: blockTableAggregate,
   [EDGE_ROWS]: edgeRowsAggregate,
   write: writeAggregate,
   [DENSITY]: densityAggregate,

@@ -3,11 +3,12 @@
  * order of the rows, so it runs on all cores.
  * @module
  */
-import type { Aggregate, AggregateRequest, Arena, Batch, ColumnBatch } from "../../contract/index.js";
+import type { Aggregate, AggregateRequest, Arena } from "../../contract/index.js";
 import { aggregateOf } from "../aggregates/state.js";
 import { float64Of } from "../aggregates/values.js";
 import { EngineError } from "../errors.js";
 import type { Kernels } from "../simd/kernels.js";
+import { withoutNulls } from "./without-nulls.js";
 
 /** Kind of the aggregate in the registry. */
 export const BIN_EXTREMES = "binExtremes";
@@ -21,8 +22,6 @@ export interface BinExtremes {
   readonly last: Float64Array;
   readonly argmin: Float64Array;
   readonly argmax: Float64Array;
-  readonly firstValue: Float64Array;
-  readonly lastValue: Float64Array;
   readonly min: Float64Array;
   readonly max: Float64Array;
 }
@@ -35,19 +34,17 @@ export function binExtremes(edges: Float64Array): AggregateRequest<BinExtremes> 
   return { kind: BIN_EXTREMES, columns: [], options: { edges } };
 }
 
-interface State extends BinExtremes {
+/** Extremes of bins in the making. */
+export interface BinState extends BinExtremes {
   readonly edges: Float64Array;
 }
-
-const ROWS = ["first", "last", "argmin", "argmax"] as const;
-const VALUES = ["firstValue", "lastValue", "min", "max"] as const;
 
 /** Rows that are searched for their least value at once, and again for its place when it is a new least. */
 const STRIDE = 2048;
 
 /** The `"binExtremes"` aggregate. */
-export function binExtremesAggregate(kernels: Kernels): Aggregate<State, BinExtremes> {
-  return aggregateOf<State, BinExtremes>({
+export function binExtremesAggregate(kernels: Kernels): Aggregate<BinState, BinExtremes> {
+  return aggregateOf<BinState, BinExtremes>({
     kind: BIN_EXTREMES,
     init: ({ options }) => fresh(options["edges"] as Float64Array),
     update(state, batch, columns, arena) {
@@ -55,7 +52,7 @@ export function binExtremesAggregate(kernels: Kernels): Aggregate<State, BinExtr
         throw new EngineError("UnsupportedType", "a source without row numbers cannot be thinned out; count its rows");
       const column = batch.columns[columns[0]!]!;
       const out = arena.alloc(24);
-      const at = withoutNulls(column, float64Of(column, batch.rows, arena, kernels, "decimate"), batch, arena);
+      const at = withoutNulls(column, float64Of(column, batch.rows, arena, kernels, "decimate"), batch.rows, arena);
       const stop = batch.firstRow + batch.rows;
       for (let row = batch.firstRow, bin = lastAtMost(state.edges, row); row < stop; bin++) {
         if (bin >= state.first.length) break;
@@ -65,13 +62,13 @@ export function binExtremesAggregate(kernels: Kernels): Aggregate<State, BinExtr
       }
     },
     merge(into, from) {
-      for (let bin = 0; bin < into.first.length; bin++) mergeBin(into, from, bin);
+      for (let bin = 0; bin < into.first.length; bin++) joinBin(into, bin, binPart(from, bin));
     },
     finish: ({ edges: _, ...bins }) => ({ done: bins }),
   });
 }
 
-function fresh(edges: Float64Array): State {
+function fresh(edges: Float64Array): BinState {
   const bins = Math.max(0, edges.length - 1);
   const rows = (): Float64Array => new Float64Array(bins).fill(-1);
   const values = (): Float64Array => new Float64Array(bins).fill(Number.NaN);
@@ -81,22 +78,9 @@ function fresh(edges: Float64Array): State {
     last: rows(),
     argmin: rows(),
     argmax: rows(),
-    firstValue: values(),
-    lastValue: values(),
     min: values(),
     max: values(),
   };
-}
-
-/** Values with NaN in the place of nulls; a column without nulls is not copied. */
-function withoutNulls(column: ColumnBatch, at: number, { rows }: Batch, arena: Arena): number {
-  if (column.validity === undefined) return at;
-  const copy = arena.alloc(rows * 8);
-  const bits = new Uint8Array(arena.buffer, column.validity, (rows + 7) >> 3);
-  const from = new Float64Array(arena.buffer, at, rows);
-  const to = new Float64Array(arena.buffer, copy, rows);
-  for (let row = 0; row < rows; row++) to[row] = (bits[row >> 3]! >> (row & 7)) & 1 ? from[row]! : Number.NaN;
-  return copy;
 }
 
 /** Index of the last edge at or below a row; of equal edges the last, so that empty runs are passed over. */
@@ -121,7 +105,7 @@ interface Run {
 }
 
 /** Takes rows `row` to `stop` of one batch into a bin; the bin has seen only rows before or after all of them. */
-function takeRun(state: State, bin: number, { kernels, arena, out, at }: Run, row: number, stop: number): void {
+function takeRun(state: BinState, bin: number, { kernels, arena, out, at }: Run, row: number, stop: number): void {
   const length = stop - row;
   if (length <= 0) return;
   const values = new Float64Array(arena.buffer, at, length);
@@ -149,14 +133,14 @@ function takeRun(state: State, bin: number, { kernels, arena, out, at }: Run, ro
     }
   }
   if (firstAt < 0) return;
-  const found: { readonly [name in (typeof ROWS)[number]]: number } = {
+  joinBin(state, bin, {
     first: row + firstAt,
     last: row + lastAt,
-    argmin: row + values.indexOf(least, leastAt),
-    argmax: row + values.indexOf(most, mostAt),
-  };
-  const worth = { firstValue: values[firstAt]!, lastValue: values[lastAt]!, min: least, max: most };
-  join(state, bin, found, worth);
+    argmin: row + leastAt + kernels.locate(at + leastAt * 8, length - leastAt, least),
+    argmax: row + mostAt + kernels.locate(at + mostAt * 8, length - mostAt, most),
+    min: least,
+    max: most,
+  });
 }
 
 function lastValid(values: Float64Array, from: number): number {
@@ -165,39 +149,33 @@ function lastValid(values: Float64Array, from: number): number {
   return at;
 }
 
-function mergeBin(into: State, from: State, bin: number): void {
-  if (from.first[bin]! < 0) return;
-  const rows = Object.fromEntries(ROWS.map((name) => [name, from[name][bin]!])) as Record<
-    (typeof ROWS)[number],
-    number
-  >;
-  const values = Object.fromEntries(VALUES.map((name) => [name, from[name][bin]!]));
-  join(into, bin, rows, values as Record<(typeof VALUES)[number], number>);
+/** What was found of a part of a bin; its rows are -1 where it holds no value. */
+export type BinPart = { readonly [name in keyof BinExtremes]: number };
+
+/** Takes a part of a bin in; of equal values the first row counts, whatever order parts come in. */
+export function joinBin(bins: BinExtremes, bin: number, part: BinPart): void {
+  if (part.first < 0) return;
+  const empty = bins.first[bin]! < 0;
+  if (empty || part.first < bins.first[bin]!) bins.first[bin] = part.first;
+  if (empty || part.last > bins.last[bin]!) bins.last[bin] = part.last;
+  if (empty || part.min < bins.min[bin]! || (part.min === bins.min[bin]! && part.argmin < bins.argmin[bin]!)) {
+    bins.min[bin] = part.min;
+    bins.argmin[bin] = part.argmin;
+  }
+  if (empty || part.max > bins.max[bin]! || (part.max === bins.max[bin]! && part.argmax < bins.argmax[bin]!)) {
+    bins.max[bin] = part.max;
+    bins.argmax[bin] = part.argmax;
+  }
 }
 
-function join(
-  state: State,
-  bin: number,
-  rows: { readonly [name in (typeof ROWS)[number]]: number },
-  values: { readonly [name in (typeof VALUES)[number]]: number },
-): void {
-  const empty = state.first[bin]! < 0;
-  if (empty || rows.first < state.first[bin]!) {
-    state.first[bin] = rows.first;
-    state.firstValue[bin] = values.firstValue;
-  }
-  if (empty || rows.last > state.last[bin]!) {
-    state.last[bin] = rows.last;
-    state.lastValue[bin] = values.lastValue;
-  }
-  const isLess = values.min < state.min[bin]! || (values.min === state.min[bin]! && rows.argmin < state.argmin[bin]!);
-  if (empty || isLess) {
-    state.min[bin] = values.min;
-    state.argmin[bin] = rows.argmin;
-  }
-  const isMore = values.max > state.max[bin]! || (values.max === state.max[bin]! && rows.argmax < state.argmax[bin]!);
-  if (empty || isMore) {
-    state.max[bin] = values.max;
-    state.argmax[bin] = rows.argmax;
-  }
+/** One bin's part. */
+export function binPart(bins: BinExtremes, bin: number): BinPart {
+  return {
+    first: bins.first[bin]!,
+    last: bins.last[bin]!,
+    argmin: bins.argmin[bin]!,
+    argmax: bins.argmax[bin]!,
+    min: bins.min[bin]!,
+    max: bins.max[bin]!,
+  };
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { BinExtremes } from "./bin-extremes.js";
+import { BLOCK_ROWS, type BlockTable } from "./block-table.js";
 
 /** Extremes of blocks of rows; the last block may be shorter. Values are NaN where a block holds none. */
 export interface Blocks {
@@ -22,6 +23,12 @@ export function blockEdges(rows: number, most: number): Float64Array {
 /** The blocks that were counted along edges made by {@link blockEdges}. */
 export function blocksOf(edges: Float64Array, { min, max }: BinExtremes): Blocks {
   return { rows: edges[1] ?? 1, min, max };
+}
+
+/** At most `most` blocks, each of as many whole blocks of a column's table. */
+export function blocksFromTable({ min, max }: BlockTable, most: number): Blocks {
+  const factor = Math.max(1, Math.ceil(min.length / most));
+  return factor === 1 ? { rows: BLOCK_ROWS, min, max } : coarser({ rows: BLOCK_ROWS, min, max }, factor);
 }
 
 /** Blocks of `factor` times as many rows. */

@@ -16,7 +16,7 @@ export type DecimateOptions = ThinOptions;
  * @param data a numeric column, or `{ x, y }` with x in ascending order; with other x rows are binned by number
  * @param options `method` (default `"minmax"`), and `points` or `width` in device pixels (4 points a pixel);
  * `range` restricts it to a view, with one neighbour on each side
- * @throws InvalidArgument for unknown methods, columns of unequal length, lttb of more than 50,000,000 rows
+ * @throws InvalidArgument for unknown methods, columns of unequal length, lttb with buckets of more than 20,000,000 rows
  */
 export async function decimate(
   data: Decimatable | { readonly x: Decimatable; readonly y: Decimatable },

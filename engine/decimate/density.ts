@@ -2,12 +2,12 @@
  * How many points fall into each cell of a raster: what stands for markers that are too many to draw.
  * @module
  */
-import type { AggregateRequest } from "../../contract/index.js";
+import type { AggregateRequest, IndexedSource } from "../../contract/index.js";
 import { EngineError } from "../errors.js";
 import type { ScanOptions } from "../options.js";
 import { scan } from "../scan.js";
 import { zipSource } from "../sources/zip.js";
-import { extremesOf } from "./extremes-of.js";
+import { type BinExtremes, binExtremes } from "./bin-extremes.js";
 import { DENSITY, type RasterAxis } from "./raster.js";
 import type { Decimatable } from "./scan-column.js";
 
@@ -48,8 +48,10 @@ const MOST_CELLS = 4096;
 export async function density(x: Decimatable, y: Decimatable, options: DensityOptions = {}): Promise<Raster> {
   const [across = 400, up = 300] = options.cells ?? [];
   const source = zipSource({ x, y });
-  const xAxis = await axisOf(x, across, options.xRange, options.xLog ?? false, options);
-  const yAxis = await axisOf(y, up, options.yRange, options.yLog ?? false, options);
+  const given = [options.xRange, options.yRange] as const;
+  const found = given.some((range) => range === undefined) ? await bothExtremes(source, given, options) : [];
+  const xAxis = axisOf(across, given[0] ?? rangeOf(found[0]!, options.xLog), options.xLog);
+  const yAxis = axisOf(up, given[1] ?? rangeOf(found[1]!, options.yLog), options.yLog);
   const request: AggregateRequest = {
     kind: DENSITY,
     columns: ["x", "y"],
@@ -66,24 +68,39 @@ export async function density(x: Decimatable, y: Decimatable, options: DensityOp
   };
 }
 
-async function axisOf(
-  column: Decimatable,
-  cells: number,
-  range: readonly [number, number] | undefined,
-  log: boolean,
+/** The extremes of those of both columns whose range is not given, in one pass. */
+async function bothExtremes(
+  source: IndexedSource,
+  given: readonly unknown[],
   options: ScanOptions,
-): Promise<RasterAxis> {
+): Promise<readonly (Extremes | undefined)[]> {
+  const wanted = given.flatMap((range, position) => (range === undefined ? [position] : []));
+  const edges = Float64Array.of(0, source.length);
+  const requests = wanted.map((position) => ({ ...binExtremes(edges), columns: [source.columns[position]!.name] }));
+  const found = await scan({ source, columns: [0, 1] }, requests, options, "extremes");
+  return given.map((_, position) => {
+    const at = wanted.indexOf(position);
+    if (at < 0) return undefined;
+    const { min, max } = found[at] as BinExtremes;
+    return { low: min[0] ?? Number.NaN, high: max[0] ?? Number.NaN };
+  });
+}
+
+interface Extremes {
+  readonly low: number;
+  readonly high: number;
+}
+
+function axisOf(cells: number, [low, high]: readonly [number, number], log = false): RasterAxis {
   if (!Number.isInteger(cells) || cells < 1 || cells > MOST_CELLS)
     throw new EngineError(
       "InvalidArgument",
       `'cells' must be whole numbers from 1 to ${MOST_CELLS}, got ${String(cells)}`,
     );
-  const [low, high] = range ?? (await rangeOf(column, log, options));
   return { low, high, cells, log };
 }
 
-async function rangeOf(column: Decimatable, log: boolean, options: ScanOptions): Promise<readonly [number, number]> {
-  const { low, high } = await extremesOf(column, options);
+function rangeOf({ low, high }: Extremes, log = false): readonly [number, number] {
   if (Number.isFinite(low) && Number.isFinite(high) && low < high && !(log && low <= 0)) return [low, high];
   if (log && high > 0 && Number.isFinite(high)) return [high / 1e6, high];
   return Number.isFinite(low) && low === high ? [low - 0.5, low + 0.5] : [0, 1];

@@ -7,6 +7,7 @@ import { aggregateOf } from "../aggregates/state.js";
 import { float64Of } from "../aggregates/values.js";
 import { EngineError } from "../errors.js";
 import type { Kernels } from "../simd/kernels.js";
+import { addStretch, areSorted, type RowStretch } from "./row-stretches.js";
 
 /** Kind of the aggregate in the registry. */
 export const EDGE_ROWS = "edgeRows";
@@ -24,19 +25,11 @@ export function edgeRows(edges: Float64Array): AggregateRequest<EdgeRows> {
   return { kind: EDGE_ROWS, columns: [], options: { edges } };
 }
 
-/** A stretch of rows seen without a gap. */
-interface Stretch {
-  start: number;
-  stop: number;
-  readonly low: number;
-  high: number;
-}
-
 interface State {
   readonly edges: Float64Array;
   readonly rows: Float64Array;
   sorted: boolean;
-  stretches: Stretch[];
+  stretches: RowStretch[];
 }
 
 /** The `"edgeRows"` aggregate. */
@@ -57,33 +50,25 @@ export function edgeRowsAggregate(kernels: Kernels): Aggregate<State, EdgeRows> 
       }
       const at = float64Of(column, batch.rows, arena, kernels, "decimate");
       const values = new Float64Array(arena.buffer, at, batch.rows);
-      if (!isSorted(values)) {
-        state.sorted = false;
-        return;
-      }
       const stop = batch.firstRow + batch.rows;
-      addStretch(state, { start: batch.firstRow, stop, low: values[0]!, high: values[batch.rows - 1]! });
+      const ends = { start: batch.firstRow, stop, low: values[0]!, high: values[batch.rows - 1]! };
+      state.sorted = kernels.ascends(at, batch.rows) && addStretch(state.stretches, ends);
+      if (!state.sorted) return;
       for (let edge = 0; edge < state.edges.length; edge++) {
         if (state.edges[edge]! >= values[0]!) state.rows[edge]! += countAtMost(values, state.edges[edge]!);
       }
     },
     merge(into, from) {
       into.sorted &&= from.sorted;
-      for (const stretch of from.stretches) addStretch(into, stretch);
+      for (const stretch of from.stretches) into.sorted &&= addStretch(into.stretches, stretch);
       for (let edge = 0; edge < into.rows.length; edge++) into.rows[edge]! += from.rows[edge]!;
     },
     finish: (state) => ({ done: { sorted: state.sorted && areSorted(state.stretches), rows: state.rows } }),
   });
 }
 
-function isSorted(values: Float64Array): boolean {
-  if (Number.isNaN(values[0]!)) return false;
-  for (let row = 1; row < values.length; row++) if (!(values[row - 1]! <= values[row]!)) return false;
-  return true;
-}
-
 /** Number of values at or below an edge, in a sorted array. */
-function countAtMost(values: Float64Array, edge: number): number {
+export function countAtMost(values: Float64Array, edge: number): number {
   let low = 0;
   let high = values.length;
   while (low < high) {
@@ -92,20 +77,4 @@ function countAtMost(values: Float64Array, edge: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** Rows come in ascending order within a thread: a stretch mostly goes on where the last one stopped. */
-function addStretch(state: State, next: Stretch): void {
-  const last = state.stretches.at(-1);
-  if (last === undefined || last.stop !== next.start) state.stretches.push({ ...next });
-  else if (last.high > next.low) state.sorted = false;
-  else {
-    last.stop = next.stop;
-    last.high = next.high;
-  }
-}
-
-function areSorted(stretches: readonly Stretch[]): boolean {
-  const inOrder = [...stretches].sort((a, b) => a.start - b.start);
-  return inOrder.every((stretch, index) => index === 0 || inOrder[index - 1]!.high <= stretch.low);
 }

@@ -3,9 +3,8 @@
  * @module
  */
 import type { ScanOptions } from "../options.js";
-import { scan } from "../scan.js";
 import { type BinExtremes, binExtremes } from "./bin-extremes.js";
-import type { Decimatable } from "./scan-column.js";
+import { type Decimatable, one, rowsOfColumn, several } from "./scan-column.js";
 
 /** The extremes of a numeric column; both NaN where it holds no value. One pass. */
 export async function extremesOf(
@@ -13,7 +12,25 @@ export async function extremesOf(
   options: ScanOptions,
 ): Promise<{ readonly low: number; readonly high: number }> {
   const request = binExtremes(Float64Array.of(0, column.source.length));
-  const [found] = await scan({ source: column.source, columns: [column.position] }, [request], options, "extremes");
-  const { min, max } = found as BinExtremes;
+  const { min, max } = await one(column, request, options, "extremes");
   return { low: min[0] ?? Number.NaN, high: max[0] ?? Number.NaN };
+}
+
+/** The extremes of runs of rows of a column; only the rows between the outer edges are read. */
+export async function extremesOfBins(
+  column: Decimatable,
+  runs: readonly Float64Array[],
+  options: ScanOptions,
+  label: string,
+): Promise<BinExtremes[]> {
+  const start = Math.min(...runs.map((edges) => edges[0]!));
+  const stop = Math.max(...runs.map((edges) => edges.at(-1)!));
+  const { column: part, offset } = rowsOfColumn(column, start, stop);
+  const requests = runs.map((edges) => binExtremes(offset === 0 ? edges : edges.map((row) => row - offset)));
+  const found = await several(part, requests, options, label);
+  const moved = (rows: Float64Array): Float64Array =>
+    offset === 0 ? rows : rows.map((row) => (row < 0 ? row : row + offset));
+  return found.map(({ first, last, argmin, argmax, min, max }) => {
+    return { first: moved(first), last: moved(last), argmin: moved(argmin), argmax: moved(argmax), min, max };
+  });
 }

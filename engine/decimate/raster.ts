@@ -2,10 +2,12 @@
  * The aggregate behind density: counts of points by cell of a raster.
  * @module
  */
-import type { Aggregate } from "../../contract/index.js";
+import type { Aggregate, Arena } from "../../contract/index.js";
+import { type CountTable, countValues, createCounts, settleCounts } from "../aggregates/count-table.js";
 import { aggregateOf } from "../aggregates/state.js";
 import { float64Of } from "../aggregates/values.js";
-import type { Kernels } from "../simd/kernels.js";
+import type { Kernels, RasterScale } from "../simd/kernels.js";
+import { withoutNulls } from "./without-nulls.js";
 
 /** Kind of the aggregate in the registry. */
 export const DENSITY = "density";
@@ -19,9 +21,10 @@ export interface RasterAxis {
 }
 
 interface State {
-  readonly x: RasterAxis;
-  readonly y: RasterAxis;
-  readonly counts: Float64Array;
+  readonly x: RasterScale;
+  readonly y: RasterScale;
+  readonly log: readonly [x: boolean, y: boolean];
+  readonly table: CountTable;
 }
 
 /** The `"density"` aggregate. */
@@ -31,39 +34,39 @@ export function densityAggregate(kernels: Kernels): Aggregate<State, Float64Arra
     init({ options }) {
       const x = options["x"] as unknown as RasterAxis;
       const y = options["y"] as unknown as RasterAxis;
-      return { x, y, counts: new Float64Array(x.cells * y.cells) };
+      const table = createCounts(x.cells * y.cells, 1);
+      return { x: scaleOf(x), y: scaleOf(y), log: [x.log, y.log], table };
     },
-    update(state, batch, columns, arena) {
-      const at = columns.map((column) => float64Of(batch.columns[column]!, batch.rows, arena, kernels, "density"));
-      const xs = new Float64Array(arena.buffer, at[0]!, batch.rows);
-      const ys = new Float64Array(arena.buffer, at[1]!, batch.rows);
-      const valid = columns.map((column) => batch.columns[column]!.validity);
-      const bits = valid.map((offset) =>
-        offset === undefined ? undefined : new Uint8Array(arena.buffer, offset, (batch.rows + 7) >> 3),
-      );
-      count(state, xs, ys, (row) =>
-        bits.every((map) => map === undefined || ((map[row >> 3]! >> (row & 7)) & 1) === 1),
+    update({ x, y, log, table }, batch, columns, arena) {
+      const [xs, ys] = columns.map((position, axis) => {
+        const column = batch.columns[position]!;
+        const at = withoutNulls(column, float64Of(column, batch.rows, arena, kernels, DENSITY), batch.rows, arena);
+        return log[axis] ? logarithms(at, batch.rows, arena) : at;
+      });
+      countValues(table, kernels, arena, batch.rows, (counts) =>
+        kernels.rasterCounts(xs!, ys!, batch.rows, { x, y, counts }),
       );
     },
+    settle: ({ table }) => settleCounts(table, kernels),
     merge(into, from) {
-      for (let cell = 0; cell < into.counts.length; cell++) into.counts[cell]! += from.counts[cell]!;
+      for (let cell = 0; cell < into.table.counts.length; cell++) into.table.counts[cell]! += from.table.counts[cell]!;
     },
-    finish: ({ counts }) => ({ done: counts }),
+    finish: ({ table }) => ({ done: table.counts }),
   });
 }
 
-/** A value belongs to cell `floor((value − low) / (high − low) · cells)`; `high` itself to the last. */
-function count({ x, y, counts }: State, xs: Float64Array, ys: Float64Array, valid: (row: number) => boolean): void {
-  const [xLow, xHigh] = x.log ? [Math.log10(x.low), Math.log10(x.high)] : [x.low, x.high];
-  const [yLow, yHigh] = y.log ? [Math.log10(y.low), Math.log10(y.high)] : [y.low, y.high];
-  const xScale = x.cells / (xHigh - xLow);
-  const yScale = y.cells / (yHigh - yLow);
-  for (let row = 0; row < xs.length; row++) {
-    const xAt = x.log ? Math.log10(xs[row]!) : xs[row]!;
-    const yAt = y.log ? Math.log10(ys[row]!) : ys[row]!;
-    if (!(xAt >= xLow && xAt <= xHigh && yAt >= yLow && yAt <= yHigh) || !valid(row)) continue;
-    const column = Math.min(x.cells - 1, Math.floor((xAt - xLow) * xScale));
-    const line = Math.min(y.cells - 1, Math.floor((yAt - yLow) * yScale));
-    counts[line * x.cells + column]!++;
-  }
+/** A value belongs to cell `floor((value − low) · (cells / (high − low)))`; `high` itself to the last. */
+function scaleOf({ low, high, cells, log }: RasterAxis): RasterScale {
+  const [from, to] = log ? [Math.log10(low), Math.log10(high)] : [low, high];
+  return { low: from, high: to, scale: cells / (to - from), cells };
+}
+
+/** The columns' own values stay as they are, for other aggregates of the pass. */
+function logarithms(at: number, rows: number, arena: Arena): number {
+  const copy = arena.alloc(rows * 8);
+  const to = new Float64Array(arena.buffer, copy, rows);
+  new Float64Array(arena.buffer, at, rows).forEach((value, row) => {
+    to[row] = Math.log10(value);
+  });
+  return copy;
 }

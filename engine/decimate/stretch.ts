@@ -3,10 +3,16 @@
  * @module
  */
 import type { ScanOptions } from "../options.js";
+import { BLOCK_ROWS } from "./block-table.js";
 import { type EdgeRows, edgeRows } from "./edge-rows.js";
 import { rowBins, xBins } from "./edges.js";
 import { gatherRows } from "./gather.js";
+import { tableOf } from "./pyramid.js";
 import { type Decimatable, one } from "./scan-column.js";
+import { rowsFromTable } from "./table-rows.js";
+
+/** Options of a scan, and whether columns' pyramids are used and made. */
+export type StretchOptions = ScanOptions & { readonly pyramid?: boolean };
 
 /** A stretch of rows to thin, and where its bins begin when x decides that. */
 export interface Stretch {
@@ -23,7 +29,7 @@ export interface Stretch {
 export async function stretchOf(
   y: Decimatable,
   x: Decimatable | undefined,
-  options: ScanOptions & { readonly range?: readonly [number, number] },
+  options: StretchOptions & { readonly range?: readonly [number, number] },
   bins: number,
 ): Promise<Stretch> {
   const rows = y.source.length;
@@ -38,7 +44,7 @@ export async function stretchOf(
   const [low, high] = options.range ?? [ends[0]!, ends[1]!];
   const inner = xBins(low, high, bins);
   const asked = joined(below(low), inner, high);
-  const found = await one<EdgeRows>(x, edgeRows(asked), options, "x");
+  const found = await passedAt(x, asked, options);
   if (!found.sorted) return { ...all, sorted: false };
   const edges = found.rows.slice();
   if (options.range === undefined) {
@@ -46,6 +52,14 @@ export async function stretchOf(
     edges[edges.length - 1] = rows;
   }
   return { start: edges[0]!, stop: edges.at(-1)!, edges: bins > 1 ? edges : undefined, sorted: true };
+}
+
+/** Where a column passes edges: from its pyramid where that spares reading it, else by a pass. */
+async function passedAt(x: Decimatable, edges: Float64Array, options: StretchOptions): Promise<EdgeRows> {
+  const useful = options.pyramid === true && x.source.length > 4 * edges.length * BLOCK_ROWS;
+  if (!useful) return await one<EdgeRows>(x, edgeRows(edges), options, "x");
+  const { table } = await tableOf(x, options);
+  return await rowsFromTable(x, table, edges);
 }
 
 /** The double just below a number, so that "at or below" leaves out the number itself. */
@@ -64,12 +78,12 @@ export async function innerEdges(
   x: Decimatable | undefined,
   stretch: Stretch,
   bins: number,
-  options: ScanOptions,
+  options: StretchOptions,
 ): Promise<Float64Array> {
   const { start, stop, sorted } = stretch;
   if (x === undefined || !sorted) return rowBins(stop - start, bins).map((row) => row + start);
   const ends = await gatherRows(x.source, x.position, Float64Array.of(start, stop - 1));
-  const { rows } = await one<EdgeRows>(x, edgeRows(xBins(ends[0]!, ends[1]!, bins)), options, "x");
+  const { rows } = await passedAt(x, xBins(ends[0]!, ends[1]!, bins), options);
   return joined(
     start,
     rows.map((row) => Math.min(stop, Math.max(start, row))),

@@ -5,17 +5,20 @@
 import type { DecimateMethod } from "../../contract/index.js";
 import { didYouMean, EngineError } from "../errors.js";
 import type { ScanOptions } from "../options.js";
-import { readColumn } from "../read.js";
-import { viewSource } from "../sources/view.js";
-import { type BinExtremes, binExtremes } from "./bin-extremes.js";
-import { type Blocks, blockEdges, blocksOf } from "./blocks.js";
+import { memorySource } from "../sources/memory.js";
+import type { BinExtremes } from "./bin-extremes.js";
+import { BLOCK_ROWS } from "./block-table.js";
+import { type Blocks, blockEdges, blocksFromTable, blocksOf } from "./blocks.js";
 import { rowBins } from "./edges.js";
+import { extremesOfBins } from "./extremes-of.js";
 import { gatherRows } from "./gather.js";
 import { lttb } from "./lttb.js";
 import { everyNth, randomRows } from "./pick.js";
-import { type Decimatable, one, several } from "./scan-column.js";
+import { knownTable, type Pyramid, tableOf } from "./pyramid.js";
+import type { Decimatable } from "./scan-column.js";
 import { selectM4, selectMinMax } from "./select.js";
 import { innerEdges, joined, neighbours, type Stretch, stretchOf } from "./stretch.js";
+import { binsFromTable, snappedEdges } from "./table-bins.js";
 
 /** How a line is thinned out. */
 export interface ThinOptions extends ScanOptions {
@@ -27,6 +30,11 @@ export interface ThinOptions extends ScanOptions {
   readonly width?: number;
   /** Lowest and highest x in view (row numbers without x); default all. */
   readonly range?: readonly [number, number];
+  /**
+   * Use and make the columns' pyramids (minmax and m4): edges of wide bins then move to the border of a block of 4,096
+   * rows, by at most a sixteenth of a bin; every point is still an extreme of its bin. Default false.
+   */
+  readonly pyramid?: boolean;
   /** Most blocks of rows whose extremes are taken in the same pass, by minmax and m4 of all rows; default 0, none. */
   readonly blocks?: number;
   /** Start of the generator of `"random"`; default 0. */
@@ -43,6 +51,8 @@ export interface Thinned {
   readonly inView: number;
   /** False when x is not in ascending order: thinned by row numbers then, and a range is not applied. */
   readonly sorted: boolean;
+  /** Where the column's pyramid came from, when one was used. */
+  readonly pyramid?: Pyramid["origin"];
   /** Extremes of blocks of rows, where they were asked for and x is in ascending order. */
   readonly blocks?: Blocks;
 }
@@ -52,8 +62,8 @@ const METHODS: readonly DecimateMethod[] = ["minmax", "m4", "lttb", "minmaxlttb"
 /** Pixels of a line whose width is not known. */
 const DEFAULT_WIDTH = 740;
 
-/** Rows that `lttb` takes into memory at most; it goes from bucket to bucket and cannot be cut up. */
-const LTTB_ROWS = 50_000_000;
+/** Blocks below which a column is read again rather than known by its pyramid. */
+const LEAST_BLOCKS = 256;
 
 /** Candidates for each point that minmaxlttb keeps (tsdownsample's default). */
 const PRESELECTION = 4;
@@ -78,7 +88,7 @@ export async function thin(y: Decimatable, x: Decimatable | undefined, options: 
     inView <= points || method === "none"
       ? { rows: Float64Array.from({ length: inView }, (_, k) => stretch.start + k), breaks: [] }
       : await keep(y, x, stretch, method, points, options);
-  return { ...withNeighbours(kept, around), inView, sorted: stretch.sorted };
+  return { ...kept, ...withNeighbours(kept, around), inView, sorted: stretch.sorted };
 }
 
 function checkPoints({ method = "minmax", points, width, range }: ThinOptions, known: string): number {
@@ -101,6 +111,7 @@ function checkPoints({ method = "minmax", points, width, range }: ThinOptions, k
 interface Kept {
   readonly rows: Float64Array;
   readonly breaks: readonly number[];
+  readonly pyramid?: Pyramid["origin"];
   readonly blocks?: Blocks;
 }
 
@@ -117,63 +128,58 @@ async function keep(
   const shifted = (rows: Float64Array): Kept => ({ rows: rows.map((row) => row + start), breaks: [] });
   if (method === "stride") return shifted(everyNth(length, points));
   if (method === "random") return shifted(randomRows(length, points, options.seed ?? 0));
-  if (method === "lttb") return shifted(await wholeByTriangles(y, x, start, stop, points, "mean"));
+  const line = { y, x, start, stop };
+  if (method === "lttb") return shifted(await lttb(line, points, "mean", options));
   if (method === "minmaxlttb") {
     if (Math.floor(length / points) <= PRESELECTION) {
-      return shifted(await wholeByTriangles(y, x, start, stop, points, "middle"));
+      return shifted(await lttb(line, points, "middle", options));
     }
     const inner = { ...stretch, start: start + 1, stop: stop - 1, edges: undefined };
     const edges = await innerEdges(x, inner, Math.floor((points * PRESELECTION) / 2), options);
-    const middle = selectMinMax(await one<BinExtremes>(y, binExtremes(edges), options, "minmaxlttb"));
-    return byTriangles(y, x, joined(start, middle, stop - 1), points, "middle");
+    const middle = selectMinMax((await extremesOfBins(y, [edges], options, "minmaxlttb"))[0]!);
+    return { rows: await byTriangles(y, x, joined(start, middle, stop - 1), points, options), breaks: [] };
   }
   const bins = Math.floor(points / (method === "m4" ? 4 : 2));
   const edges = stretch.edges ?? rowBins(length, bins).map((row) => row + start);
+  const found = options.pyramid && stretch.sorted ? await usefulTable(y, stretch, bins, options) : undefined;
+  if (found !== undefined) {
+    const extremes = await binsFromTable(y, found.table, snappedEdges(edges), options);
+    const rows = method === "m4" ? selectM4(extremes) : selectMinMax(extremes);
+    const blocks = (options.blocks ?? 0) > 0 && options.range === undefined;
+    return {
+      rows,
+      breaks: breaksOf(extremes, rows),
+      pyramid: found.origin,
+      ...(blocks && { blocks: blocksFromTable(found.table, options.blocks ?? 0) }),
+    };
+  }
   const whole = (options.blocks ?? 0) > 0 && options.range === undefined && stretch.sorted;
   const ground = whole ? [blockEdges(length, options.blocks ?? 0)] : [];
-  const taken = await several(y, [edges, ...ground].map(binExtremes), options, method);
+  const taken = await extremesOfBins(y, [edges, ...ground], options, method);
   const extremes = taken[0]!;
   const rows = method === "m4" ? selectM4(extremes) : selectMinMax(extremes);
   const blocks = whole ? { blocks: blocksOf(ground[0]!, taken[1]!) } : {};
   if (stretch.sorted || x === undefined) return { rows, breaks: breaksOf(extremes, rows), ...blocks };
-  const across = selectMinMax(await one<BinExtremes>(x, binExtremes(edges), options, method));
+  const across = selectMinMax((await extremesOfBins(x, [edges], options, method))[0]!);
   return { rows: Float64Array.from(new Set([...rows, ...across])).sort(), breaks: [] };
 }
 
-/** LTTB of all rows from `start` to `stop`, counted from `start`. */
-async function wholeByTriangles(
-  y: Decimatable,
-  x: Decimatable | undefined,
-  start: number,
-  stop: number,
-  points: number,
-  centre: "mean" | "middle",
-): Promise<Float64Array> {
-  if (stop - start > LTTB_ROWS)
-    throw new EngineError(
-      "InvalidArgument",
-      `lttb goes through all ${stop - start} rows one after the other in memory, at most ${LTTB_ROWS}; use minmaxlttb, or a slice`,
-    );
-  const read = async ({ source, position }: Decimatable): Promise<ArrayLike<number>> => {
-    const values = await readColumn(viewSource(source, start, 1, stop - start), position);
-    return values instanceof BigInt64Array || values instanceof BigUint64Array
-      ? Float64Array.from(values, Number)
-      : values;
-  };
-  const values = await read(y);
-  return lttb(x === undefined ? undefined : await read(x), values, points, centre);
-}
-
+/** LTTB of rows that were chosen before. */
 async function byTriangles(
   y: Decimatable,
   x: Decimatable | undefined,
   rows: Float64Array,
   points: number,
-  centre?: "mean" | "middle",
-): Promise<Kept> {
-  const values = await gatherRows(y.source, y.position, rows);
-  const at = x === undefined ? rows : await gatherRows(x.source, x.position, rows);
-  return { rows: lttb(at, values, points, centre).map((position) => rows[position]!), breaks: [] };
+  options: ScanOptions,
+): Promise<Float64Array> {
+  const values = inMemory(await gatherRows(y.source, y.position, rows));
+  const at = inMemory(x === undefined ? rows : await gatherRows(x.source, x.position, rows));
+  const kept = await lttb({ y: values, x: at, start: 0, stop: rows.length }, points, "middle", options);
+  return kept.map((position) => rows[position]!);
+}
+
+function inMemory(values: Float64Array): Decimatable {
+  return { source: memorySource(values, "float64"), position: 0 };
 }
 
 /** The line is interrupted between two bins when NaN stands between the last value of one and the first of the next. */
@@ -190,7 +196,19 @@ function breaksOf(bins: BinExtremes, rows: Float64Array): number[] {
   return breaks;
 }
 
-function withNeighbours({ rows, breaks, blocks }: Kept, around: readonly number[]): Kept {
+/** The table of a column that spares reading: one that is known, or one that the whole column is read for anyway. */
+async function usefulTable(
+  y: Decimatable,
+  { start, stop }: Stretch,
+  bins: number,
+  options: ScanOptions,
+): Promise<Awaited<ReturnType<typeof tableOf>> | undefined> {
+  const rows = y.source.length;
+  if (rows < LEAST_BLOCKS * BLOCK_ROWS || stop - start < 2 * bins * BLOCK_ROWS) return undefined;
+  return (await knownTable(y)) ?? (stop - start > rows / 2 ? await tableOf(y, options) : undefined);
+}
+
+function withNeighbours({ rows, breaks }: Kept, around: readonly number[]): Kept {
   const before = around.filter((row) => rows.length === 0 || row < rows[0]!);
   const after = around.filter((row) => rows.length > 0 && row > rows.at(-1)!);
   const all = new Float64Array(before.length + rows.length + after.length);
@@ -200,6 +218,5 @@ function withNeighbours({ rows, breaks, blocks }: Kept, around: readonly number[
   return {
     rows: all,
     breaks: breaks.map((position) => position + before.length),
-    ...(blocks && { blocks }),
   };
 }

@@ -35,6 +35,30 @@ export interface BinsLayout {
   readonly tables: number;
 }
 
+/** A corner of a triangle, and the opposite one as seen from it: `acrossX` = fromX − x, `acrossY` = y − fromY. */
+export interface TriangleLayout {
+  readonly fromX: number;
+  readonly fromY: number;
+  readonly acrossX: number;
+  readonly acrossY: number;
+}
+
+/** One axis of a raster: cell `floor((value − low) · scale)`, the last for `high` itself. */
+export interface RasterScale {
+  readonly low: number;
+  readonly high: number;
+  readonly scale: number;
+  readonly cells: number;
+}
+
+/** A raster as a kernel needs it. */
+export interface RasterLayout {
+  readonly x: RasterScale;
+  readonly y: RasterScale;
+  /** `y.cells × x.cells` uint32 counts, row by row, added to. */
+  readonly counts: number;
+}
+
 /** A 64-bit integer type. */
 export type Wide = "int64" | "uint64";
 
@@ -51,6 +75,19 @@ export interface Kernels {
   toFloat64(type: DTypeName, from: number, n: number, to: number): void;
   /** out[0] min, out[1] max of the values that are not NaN (+inf and -inf when none), out[2] number of NaN. */
   extremes(from: number, n: number, out: number): void;
+  /** Position of the first value equal to `value`; `n` when there is none. */
+  locate(from: number, n: number, value: number): number;
+  /** Whether no value is less than the one before it, and none is NaN. */
+  ascends(from: number, n: number): boolean;
+  /**
+   * out[0] sum of x, out[1] sum of y, out[2] their number, over rows whose y is not NaN, in a fixed order of additions.
+   * @param xs offset of x, or 0 for row numbers that begin with `first`
+   */
+  bucketSums(xs: number, ys: number, n: number, first: number, out: number): void;
+  /** Position of the first row of the largest triangle (see {@link TriangleLayout}); -1 where every one is NaN. */
+  widestTriangle(xs: number, ys: number, n: number, first: number, triangle: TriangleLayout): number;
+  /** Adds pairs to the cells of a raster; see {@link RasterLayout}. */
+  rasterCounts(xs: number, ys: number, n: number, layout: RasterLayout): void;
   /** out[0] min, out[1] max as 64-bit integers, for one value or more. */
   wideExtremes(type: Wide, from: number, n: number, out: number): void;
   /**

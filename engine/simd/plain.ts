@@ -6,6 +6,7 @@ import { viewOf } from "../dtype.js";
 import { type BinsLayout, DIGITS, type Kernels, keeper } from "./kernels.js";
 import type { LinearMemory } from "./memory.js";
 import { plainGroupSums } from "./plain-groups.js";
+import { plainPictures } from "./plain-pictures.js";
 import { laneSum, pairwiseSum } from "./plain-sums.js";
 
 /** Kernels in JavaScript over a memory. */
@@ -15,6 +16,7 @@ export function plainKernels(memory: LinearMemory): Kernels {
     name: "js",
     memory,
     ...keeper(memory),
+    ...plainPictures(memory),
     toFloat64(type, from, n, to) {
       const out = f64(to, n);
       if (type === "int64" || type === "uint64") {

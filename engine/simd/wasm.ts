@@ -38,6 +38,13 @@ export function wasmKernels(module: CompiledModule, memory: LinearMemory): Kerne
       else call[WIDEN[type]]!(from, n, to);
     },
     extremes: (from, n, out) => void call["extremes"]!(from, n, out),
+    locate: (from, n, value) => call["locate"]!(from, n, value),
+    ascends: (from, n) => call["ascends"]!(from, n) === 1,
+    bucketSums: (xs, ys, n, first, out) => void call["bucketSums"]!(xs, ys, n, first, out),
+    widestTriangle: (xs, ys, n, first, { fromX, fromY, acrossX, acrossY }) =>
+      call["widestTriangle"]!(xs, ys, n, first, fromX, fromY, acrossX, acrossY),
+    rasterCounts: (xs, ys, n, { x, y, counts }) =>
+      void call["rasterCounts"]!(xs, ys, n, x.low, x.high, x.scale, x.cells, y.low, y.high, y.scale, y.cells, counts),
     wideExtremes: (type, from, n, out) => void call[type === "int64" ? "extremesI64" : "extremesU64"]!(from, n, out),
     exactSum: (from, n, out, bound) => call["exactSum"]!(from, n, out, bound) === 1,
     wideSum: (type, from, n, out) => void call[type === "int64" ? "sumHalvesI64" : "sumHalvesU64"]!(from, n, out),

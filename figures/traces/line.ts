@@ -3,6 +3,7 @@
  * @module
  */
 import type { Data, Trace } from "../../contract/index.js";
+import { BLOCK_ROWS } from "../../engine/decimate/block-table.js";
 import { extremesOf } from "../../engine/decimate/extremes-of.js";
 import { gatherRows } from "../../engine/decimate/gather.js";
 import { type Thinned, thin } from "../../engine/decimate/thin.js";
@@ -62,7 +63,15 @@ async function thinned(
   const view = context.view.x;
   const inRows = x === undefined && view !== undefined ? ascending((view[0] - x0) / dx, (view[1] - x0) / dx) : view;
   const blocks = lines && context.pyramids > 0 ? affordableBlocks(context.pyramids, x === undefined ? 8 : 16) : 0;
-  const options = { method, points, priority, blocks, ...(signal && { signal }), ...(inRows && { range: inRows }) };
+  const options = {
+    method,
+    points,
+    priority,
+    blocks,
+    pyramid: true,
+    ...(signal && { signal }),
+    ...(inRows && { range: inRows }),
+  };
   const found = await thin(y, x, options);
   const { rows } = found;
   const yValues = await gatherRows(y.source, y.position, rows);
@@ -114,9 +123,10 @@ async function xReach(
   return { low: Math.min(a ?? Number.NaN, b ?? Number.NaN), high: Math.max(a ?? Number.NaN, b ?? Number.NaN) };
 }
 
-function noteOf({ rows, inView, sorted }: Thinned, all: number, method: string): string {
+function noteOf({ rows, inView, sorted, pyramid }: Thinned, all: number, method: string): string {
   const from = inView === all ? counted(all, "row") : `${grouped(inView)} of ${counted(all, "row")} in view`;
   if (inView <= rows.length) return from;
   const order = sorted ? "" : ", x is not in ascending order";
-  return `${from} → ${counted(rows.length, "point")}, ${method}${order}`;
+  const by = pyramid === undefined ? "" : ` by blocks of ${grouped(BLOCK_ROWS)}`;
+  return `${from} → ${counted(rows.length, "point")}, ${method}${by}${order}`;
 }

@@ -58,3 +58,30 @@ export function extremesU64(from: usize, n: i32, out: usize): void {
   store<u64>(out, min);
   store<u64>(out, max, 8);
 }
+
+/** Position of the first value equal to `value`; `n` when there is none. */
+export function locate(from: usize, n: i32, value: f64): i32 {
+  const wanted = f64x2.splat(value);
+  let i = 0;
+  let p = from;
+  for (; i + 8 <= n; i += 8, p += 64) {
+    const a = f64x2.eq(v128.load(p), wanted), b = f64x2.eq(v128.load(p, 16), wanted);
+    const c = f64x2.eq(v128.load(p, 32), wanted), d = f64x2.eq(v128.load(p, 48), wanted);
+    if (v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) break;
+  }
+  for (; i < n; i++, p += 8) if (load<f64>(p) == value) return i;
+  return n;
+}
+
+/** 1 when no value is less than the one before it, or NaN. */
+export function ascends(from: usize, n: i32): i32 {
+  if (n > 0 && load<f64>(from) != load<f64>(from)) return 0;
+  let i = 1;
+  let p = from;
+  for (; i + 4 <= n; i += 4, p += 32) {
+    const first = f64x2.le(v128.load(p), v128.load(p, 8)), second = f64x2.le(v128.load(p, 16), v128.load(p, 24));
+    if (!i64x2.all_true(v128.and(first, second))) return 0;
+  }
+  for (; i < n; i++, p += 8) if (!(load<f64>(p) <= load<f64>(p, 8))) return 0;
+  return 1;
+}

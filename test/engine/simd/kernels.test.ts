@@ -53,6 +53,18 @@ for (const [kind, value] of Object.entries(KINDS))
         },
         0,
       );
+      for (const wanted of [value(0), value(n - 1), 12.5, 0]) twins(fill, (k) => k.locate(AT, n, wanted), 0);
+      twins(fill, (k) => k.ascends(AT, n), 0);
+      const sorted = (buffer: ArrayBufferLike): void => {
+        fill(buffer);
+        new Float64Array(buffer, AT, n).sort();
+      };
+      twins(sorted, (k) => k.ascends(AT, n), 0);
+      for (const xs of [0, AT]) {
+        twins(fill, (k) => k.bucketSums(xs, AT, n, 17, OUT), 24);
+        const corners = { fromX: 3, fromY: 0.25, acrossX: -2000, acrossY: 0.5 };
+        twins(fill, (k) => k.widestTriangle(xs, AT, n, 17, corners), 0);
+      }
       // what a refused block leaves is not used
       twins(
         fill,
@@ -84,6 +96,24 @@ for (const [kind, value] of Object.entries(KINDS))
         twins(grouped, (k) => k.groupSums(AT, ids, n, OUT, squares, OUT + 80_000), squares === 0 ? 160 : 320);
     }
   });
+
+test("points are counted in the same cells, and those outside or NaN in none", () => {
+  for (const n of LENGTHS) {
+    const ys = AT + 40_000;
+    const fill = (buffer: ArrayBufferLike): void => {
+      const at = (i: number): number => (i % 53 === 7 ? Number.NaN : noise(i) * 1.2 - 0.1);
+      new Float64Array(buffer, AT, n).set(Array.from({ length: n }, (_, i) => at(i)));
+      new Float64Array(buffer, ys, n).set(Array.from({ length: n }, (_, i) => (i % 9 === 0 ? 1 : at(i + 5000))));
+    };
+    const axis = (cells: number): object => ({ low: 0, high: 1, scale: cells, cells });
+    const layout = { x: axis(30), y: axis(7), counts: OUT + 40_000 } as Parameters<Kernels["rasterCounts"]>[3];
+    const work = (k: Kernels): number[] => {
+      k.rasterCounts(AT, ys, n, layout);
+      return [...new Uint32Array(k.memory.buffer, layout.counts, 210)];
+    };
+    twins(fill, work, 0);
+  }
+});
 
 test("counting kernels agree however they spread over their tables", () => {
   const n = 4099;
