@@ -71,7 +71,7 @@ export {
   type LinearRegression,
   linearRegression,
 } from "./engine/aggregates/products.js";
-export type { QuantileMethod } from "./engine/aggregates/quantile-methods.js";
+export type { BetweenMethod, PickingMethod, QuantileMethod } from "./engine/aggregates/quantile-methods.js";
 export { type MedianOptions, median, type QuantilesOptions, quantiles } from "./engine/aggregates/quantiles.js";
 export { type ReduceParts, reduce } from "./engine/aggregates/reduce.js";
 export type { NaNOptions, NaNPolicy } from "./engine/aggregates/request.js";
@@ -110,7 +110,15 @@ export type { RowOf, Schema } from "./engine/rows/schema.js";
 export type { Uses } from "./engine/ship.js";
 export { type MemmapOptions, memmap } from "./engine/sources/memmap.js";
 export { MemmapArray } from "./engine/sources/memmap-array.js";
-export type { ColumnElement, Description, NumberOf, QuantileOptions, StatisticOptions } from "./engine/summaries.js";
+export type {
+  ColumnElement,
+  Description,
+  NumberOf,
+  PickingOptions,
+  QuantileOptions,
+  SeedOptions,
+  StatisticOptions,
+} from "./engine/summaries.js";
 export { Table } from "./engine/table.js";
 export { type Columns, Zip, zip } from "./engine/zip.js";
 export {

@@ -9,7 +9,8 @@ import { Groups } from "./group/groups.js";
 import type { KeyPart } from "./group/table.js";
 import { checkNames, SCAN_NAMES } from "./names.js";
 import type { PerChunk, ScanOptions } from "./options.js";
-import { type ScanInput, scan, scanChunks, scanGroups } from "./scan.js";
+import { type ScanInput, scan } from "./scan.js";
+import { scanChunks, scanGroups } from "./scan-parts.js";
 import { bothWhere, parseWhere } from "./where.js";
 
 /** Anything that can be scanned: a Column, a Table. */
@@ -53,7 +54,8 @@ export interface ChunkOptions extends AggregateOptions, PerChunk {}
  * Runs aggregates over a column or table in one pass (more only where an aggregate asks: histograms without a range,
  * exact quantiles). No result depends on chunk size or number of workers.
  *
- * With `by` there is one row per group, ordered by key; with `perChunk` one result per so many rows, in order.
+ * With `by` there is one row per group, ordered by key; with `perChunk` one result per so many rows, in order. Both go
+ * with every aggregate: those of several passes get them for all groups or chunks together.
  * @param source a Column or Table; on a Column the aggregates' column name is left out
  * @throws InvalidArgument for unknown columns, options and aggregates; TooManyGroups; SourceChanged and TruncatedFile
  * when the file changes; the signal's reason when aborted

@@ -22,7 +22,10 @@ const TURN_MS = 8;
 const GRACE_MS = 1000;
 
 /** What one pass does, besides its plan. */
-export type PassWork = Pick<ScanTask, "requests" | "parts" | "position" | "where" | "by" | "groupBytes" | "perMorsel">;
+export type PassWork = Pick<
+  ScanTask,
+  "requests" | "parts" | "position" | "where" | "by" | "groupBytes" | "known" | "perMorsel"
+>;
 
 /** Runs one pass; a share for each thread that took part. */
 export async function runPass(

@@ -35,6 +35,7 @@ export interface ScanPlan {
  * @param columns columns an aggregate without names means, by position
  * @param chunk rows of a unit of work; default {@link MORSEL_ROWS}. No result depends on it
  * @param extra columns that conditions and keys read
+ * @param exact units of work of exactly `chunk` rows; else they are rounded up to whole chunks of the storage
  * @throws InvalidArgument for unknown columns (with the nearest name) and chunks that are no positive integer
  */
 export function planScan(
@@ -44,6 +45,7 @@ export function planScan(
   chunk?: number,
   parts = 0,
   extra: readonly number[] = [],
+  exact = false,
 ): ScanPlan {
   const wanted = requests.map((request) =>
     request.columns.length === 0
@@ -56,7 +58,7 @@ export function planScan(
   const inputs = wanted.map((positions) => positions.map((position) => projection.indexOf(position)));
   if (source.access === "scannable")
     return { projection, inputs, rows: undefined, morsels: parts, morselRows: 0, batchRows: 0, bytes: 0 };
-  const morselRows = rowsOfMorsel(source, chunk);
+  const morselRows = rowsOfMorsel(source, chunk, exact);
   const widest = projection.reduce((widest, c) => Math.max(widest, widthOf(source.columns[c]!)), 1);
   const cached = Math.max(source.chunkRows, 2 ** Math.floor(Math.log2(BATCH_BYTES / widest)));
   const batchRows = Math.min(morselRows, cached - (cached % source.chunkRows));
@@ -92,14 +94,14 @@ export function columnPosition(columns: readonly ColumnSchema[], name: string): 
   );
 }
 
-function rowsOfMorsel(source: IndexedSource, chunk: number | undefined): number {
+function rowsOfMorsel(source: IndexedSource, chunk: number | undefined, exact: boolean): number {
   if (chunk === undefined) {
     const chunks = Math.max(1, Math.round(MORSEL_ROWS / source.chunkRows));
     return source.chunkRows === 1 ? MORSEL_ROWS : chunks * source.chunkRows;
   }
   if (!Number.isInteger(chunk) || chunk < 1)
     throw new EngineError("InvalidArgument", `'chunk' must be a positive number of rows, got ${String(chunk)}`);
-  return Math.ceil(chunk / source.chunkRows) * source.chunkRows;
+  return exact ? chunk : Math.ceil(chunk / source.chunkRows) * source.chunkRows;
 }
 
 function widthOf(column: ColumnSchema): number {

@@ -4,11 +4,12 @@
  */
 import type { AggregateRequest, DTypeName, ElementOf } from "../contract/index.js";
 import type { CellValue } from "./aggregates/cells.js";
-import { count } from "./aggregates/count.js";
+import { count, rowCount } from "./aggregates/count.js";
 import { distinct } from "./aggregates/distinct.js";
 import { argmax, argmin, extent, max, min } from "./aggregates/extremes.js";
 import { type Histogram, type HistogramOptions, histogram } from "./aggregates/histogram.js";
 import { kurt, skew, std, type VarianceOptions, variance } from "./aggregates/moments.js";
+import type { PickingMethod } from "./aggregates/quantile-methods.js";
 import { type MedianOptions, median, type QuantilesOptions, quantiles } from "./aggregates/quantiles.js";
 import type { NaNOptions } from "./aggregates/request.js";
 import { type Sample, sample } from "./aggregates/sample.js";
@@ -16,7 +17,8 @@ import { mean, type SumOptions, sum } from "./aggregates/sum.js";
 import { type Counted, topK } from "./aggregates/top-k.js";
 import { checkNames, SCAN_NAMES } from "./names.js";
 import type { PerChunk, ScanOptions } from "./options.js";
-import { type ScanInput, scan, scanChunks } from "./scan.js";
+import { type ScanInput, scan } from "./scan.js";
+import { scanChunks } from "./scan-parts.js";
 
 /** Sums, least and greatest values: bigint for 64-bit integers, numbers for all others. */
 export type NumberOf<D extends string> = D extends "int64" | "uint64" ? bigint : number;
@@ -50,6 +52,12 @@ export type StatisticOptions = ScanOptions & NaNOptions;
 /** Options of a scan for quantiles. */
 export type QuantileOptions = ScanOptions & Omit<QuantilesOptions, "q">;
 
+/** Options of a scan for quantiles that are elements. */
+export type PickingOptions = QuantileOptions & { readonly method: PickingMethod };
+
+/** Options of a scan for a sample. */
+export type SeedOptions = ScanOptions & { readonly seed?: number };
+
 /** Names of the options of median and quantile. */
 const QUANTILE_NAMES = ["nan", "sketch", "accuracy", "method"];
 
@@ -76,7 +84,8 @@ const SUM_NAMES = ["nan", "exact"];
  * | histogram, range given | left out | left out | all 0 | counted | – |
  *
  * Nulls (columns of tables) are always left out; `describe` says how many nulls and NaN it left out. 64-bit integers:
- * sum, min, max and extent are exact bigint; mean is the exact mean, rounded once; all others work on the values
+ * sum, min, max, extent and quantiles by a method that picks an element are exact bigint; the other quantiles and the
+ * median are computed from the exact elements, the mean is the exact mean, rounded once; all others work on the values
  * rounded to float64.
  */
 export abstract class Summaries<D extends string> {
@@ -150,67 +159,71 @@ export abstract class Summaries<D extends string> {
     return this.#one(argmax(nanOf(options)), options);
   }
   /** `[min, max]` in one pass. @throws EmptyInput for no values */
-  extent(options?: StatisticOptions): Promise<[min: NumberOf<D>, max: NumberOf<D>]> {
+  extent(options: StatisticOptions & PerChunk): Promise<[min: NumberOf<D>, max: NumberOf<D>][]>;
+  extent(options?: StatisticOptions): Promise<[min: NumberOf<D>, max: NumberOf<D>]>;
+  extent(options?: StatisticOptions & Partial<PerChunk>): Promise<unknown> {
     return this.#one(extent<NumberOf<D>>(nanOf(options)), options);
   }
   /** Exact median, or with `sketch: true` an estimate in one pass; NaN for no values. */
-  median(options: ScanOptions & MedianOptions = {}): Promise<number> {
+  median(options: ScanOptions & MedianOptions & PerChunk): Promise<number[]>;
+  median(options?: ScanOptions & MedianOptions): Promise<number>;
+  median(options: ScanOptions & MedianOptions & Partial<PerChunk> = {}): Promise<number | number[]> {
     const { nan, sketch, accuracy } = options;
     return this.#one(median(given({ nan, sketch, accuracy })), options, QUANTILE_NAMES);
   }
-  /** Exact quantile by one of NumPy's methods, or a sketch; an array of probabilities gives an array, in one go. */
+  /**
+   * Exact quantile by one of NumPy's methods, or a sketch; an array of probabilities gives an array, in one go. Of
+   * 64-bit integers the methods that pick an element give bigint, the others numbers.
+   */
+  quantile(q: number, options: QuantileOptions & PerChunk): Promise<number[]>;
+  quantile(q: readonly number[], options: QuantileOptions & PerChunk): Promise<number[][]>;
+  quantile(q: number, options: PickingOptions): Promise<NumberOf<D>>;
+  quantile(q: readonly number[], options: PickingOptions): Promise<NumberOf<D>[]>;
   quantile(q: number, options?: QuantileOptions): Promise<number>;
   quantile(q: readonly number[], options?: QuantileOptions): Promise<number[]>;
-  async quantile(q: number | readonly number[], options: QuantileOptions = {}): Promise<number | number[]> {
-    const { nan, sketch, accuracy, method } = options;
+  async quantile(q: number | readonly number[], options: QuantileOptions & Partial<PerChunk> = {}): Promise<unknown> {
+    const { nan, sketch, accuracy, method, perChunk } = options;
     const wanted = { q: typeof q === "number" ? [q] : q, ...given({ nan, sketch, accuracy, method }) };
-    const found = await this.#one(quantiles(wanted), options, QUANTILE_NAMES);
-    return typeof q === "number" ? found[0]! : found;
+    const found: readonly unknown[] = await this.#one(quantiles(wanted), options, QUANTILE_NAMES);
+    if (typeof q !== "number") return found;
+    return perChunk === undefined ? found[0] : (found as readonly number[][]).map(([only]) => only);
   }
   /** Number of distinct values: exact up to 1,024, else within 0.81 % (one standard error). */
-  distinct(options?: ScanOptions): Promise<number> {
+  distinct(options: ScanOptions & PerChunk): Promise<number[]>;
+  distinct(options?: ScanOptions): Promise<number>;
+  distinct(options?: ScanOptions & Partial<PerChunk>): Promise<number | number[]> {
     return this.#one(distinct(), options);
   }
   /** The `k` most frequent values with their counts. @throws TooManyGroups for too many distinct values */
-  topK(k = 10, options?: ScanOptions): Promise<Counted<ColumnElement<D> & CellValue>[]> {
+  topK(k: number, options: ScanOptions & PerChunk): Promise<Counted<ColumnElement<D> & CellValue>[][]>;
+  topK(k?: number, options?: ScanOptions): Promise<Counted<ColumnElement<D> & CellValue>[]>;
+  topK(k = 10, options?: ScanOptions & Partial<PerChunk>): Promise<unknown> {
     return this.#one(topK<ColumnElement<D> & CellValue>({ k }), options);
   }
   /** `n` rows drawn at random without replacement; the same seed draws the same rows. */
-  sample(
-    n: number,
-    options: ScanOptions & { readonly seed?: number } = {},
-  ): Promise<Sample<ColumnElement<D> & CellValue>> {
+  sample(n: number, options: SeedOptions & PerChunk): Promise<Sample<ColumnElement<D> & CellValue>[]>;
+  sample(n: number, options?: SeedOptions): Promise<Sample<ColumnElement<D> & CellValue>>;
+  sample(n: number, options: SeedOptions & Partial<PerChunk> = {}): Promise<unknown> {
     return this.#one(sample<ColumnElement<D> & CellValue>({ n, ...given({ seed: options.seed }) }), options, ["seed"]);
   }
-  /** Counts and edges equal to `numpy.histogram`'s. */
-  histogram(options: HistogramOptions & ScanOptions = {}): Promise<Histogram> {
+  /** Counts and edges equal to `numpy.histogram`'s. With `perChunk` and no range each chunk has its own edges. */
+  histogram(options: HistogramOptions & ScanOptions & PerChunk): Promise<Histogram[]>;
+  histogram(options?: HistogramOptions & ScanOptions): Promise<Histogram>;
+  histogram(options: HistogramOptions & ScanOptions & Partial<PerChunk> = {}): Promise<Histogram | Histogram[]> {
     const { bins, range, density } = options;
-    const given = { ...(bins === undefined ? {} : { bins }), ...(range === undefined ? {} : { range }) };
-    return this.#one(histogram({ ...given, density: density ?? false }), options, ["bins", "range", "density"]);
+    const wanted = { ...given({ bins, range }), density: density ?? false };
+    return this.#one(histogram(wanted), options, ["bins", "range", "density"]);
   }
   /** Count, mean, std (ddof 1), extremes and quartiles as pandas' `describe`; NaN are left out and counted. */
-  async describe(options: ScanOptions = {}): Promise<Description> {
-    const nan = { nan: "skip" } as const;
-    const requests = [
-      count(),
-      quantiles({ q: [0, 0.25, 0.5, 0.75, 1], ...nan }),
-      mean(nan),
-      std({ ...nan, ddof: 1 }),
-      count(nan),
-    ];
+  describe(options: ScanOptions & PerChunk): Promise<Description[]>;
+  describe(options?: ScanOptions): Promise<Description>;
+  async describe(options: ScanOptions & Partial<PerChunk> = {}): Promise<Description | Description[]> {
+    checkNames(options, SCAN_NAMES, "'describe'");
+    const { perChunk } = options;
     const { input } = this;
-    const [all, five, average, deviation, counted] = (await scan(input, requests, options, "describe")) as [
-      number,
-      number[],
-      number,
-      number,
-      number,
-    ];
-    const [low, q1, q2, q3, high] = five as [number, number, number, number, number];
-    const { source, where } = input;
-    const rows = source.access === "indexed" && where === undefined ? source.length : all;
-    const names = { count: counted, mean: average, std: deviation, min: low };
-    return { ...names, "25%": q1, "50%": q2, "75%": q3, max: high, skipped: rows - counted };
+    if (perChunk === undefined) return described(await scan(input, DESCRIBE, options, "describe"));
+    const found = await scanChunks(input, DESCRIBE, perChunk, options, "describe");
+    return found[0]!.map((_, chunk) => described(found.map((results) => results[chunk])));
   }
 
   async #one<R>(
@@ -225,6 +238,25 @@ export abstract class Summaries<D extends string> {
     // the overloads give the array its type
     return (await scanChunks(this.input, [request], perChunk, options, label))[0] as R;
   }
+}
+
+const SKIP = { nan: "skip" } as const;
+
+/** What a description is made of. */
+const DESCRIBE: readonly AggregateRequest[] = [
+  count(),
+  quantiles({ q: [0, 0.25, 0.5, 0.75, 1], ...SKIP }),
+  mean(SKIP),
+  std({ ...SKIP, ddof: 1 }),
+  count(SKIP),
+  rowCount(),
+];
+
+function described(results: readonly unknown[]): Description {
+  const [, five, average, deviation, counted, rows] = results as [number, number[], number, number, number, number];
+  const [low, q1, q2, q3, high] = five as [number, number, number, number, number];
+  const names = { count: counted, mean: average, std: deviation, min: low };
+  return { ...names, "25%": q1, "50%": q2, "75%": q3, max: high, skipped: rows - counted };
 }
 
 /** The options that were given. */

@@ -13,7 +13,13 @@ export function count(column?: ColumnOr<NaNOptions>, options?: NaNOptions): Aggr
   return request("count", column, options);
 }
 
+/** Number of selected rows, whatever they hold. */
+export function rowCount(): AggregateRequest<number> {
+  return { kind: "count", columns: [], options: { rows: true } };
+}
+
 interface Counts {
+  readonly rows: boolean;
   readonly skip: boolean;
   readonly counts: Float64Array;
 }
@@ -22,9 +28,13 @@ interface Counts {
 export function countAggregate(kernels: Kernels): Aggregate<Counts, number> {
   return aggregateOf<Counts, number>({
     kind: "count",
-    init: (req, groups) => ({ skip: req.options["nan"] === "skip", counts: new Float64Array(groups) }),
-    update({ skip, counts }, batch, columns, arena, groupIds, selection) {
-      const column = batch.columns[columns[0]!];
+    init: ({ options }, groups) => ({
+      rows: options["rows"] === true,
+      skip: options["nan"] === "skip",
+      counts: new Float64Array(groups),
+    }),
+    update({ rows: all, skip, counts }, batch, columns, arena, groupIds, selection) {
+      const column = all ? undefined : batch.columns[columns[0]!];
       if (groupIds !== undefined) {
         const rows =
           column === undefined

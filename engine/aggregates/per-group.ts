@@ -8,10 +8,11 @@ import type {
   AggregateRequest,
   Arena,
   Batch,
-  Cloneable,
   Finished,
   Selection,
 } from "../../contract/index.js";
+import { EngineError } from "../errors.js";
+import { partOf } from "./parts.js";
 import { aggregateOf } from "./state.js";
 
 /** An aggregate of one group. `S` is structured-cloneable. */
@@ -28,42 +29,30 @@ export interface OneGroup<S, R> {
   merge(into: S, from: S): void;
   /** The result, or one more pass with other options. */
   finish(state: S): Finished<R>;
-  /** Called after each batch with the bytes of all groups' states; throws when they are too many. Needs `byteSize`. */
-  limit?(bytes: number, groups: number): void;
+  /** Called after each batch with all groups' states and their bytes; makes them smaller, or throws. Needs `byteSize`. */
+  limit?(states: readonly S[], bytes: number): void;
   /** Bytes a state holds; default: counted from its arrays and maps. */
   byteSize?(state: S): number;
 }
 
-/** A group's state, or its result when an earlier pass has found it already. */
-type GroupState<S, R> = { readonly state: S } | { readonly done: R };
-
+/** States by group; undefined where an earlier pass has found the result. */
 interface States<S, R> {
   readonly request: AggregateRequest<R>;
-  readonly groups: GroupState<S, R>[];
+  readonly groups: (S | undefined)[];
 }
 
-/** Option under which a request for one more pass carries what each group needs. Group numbers stay as they were. */
-const BY_GROUP = "byGroup";
-
-type ByGroup<R> = readonly ({ readonly done: R } | { readonly options: AggregateRequest["options"] })[];
-
-/**
- * Makes the aggregate. When some group asks for one more pass, {@link Aggregate.finish} of every group returns the
- * same request, which covers all of them; the scan must keep its group numbers for that pass.
- */
+/** Makes an aggregate of any number of groups; groups that appear later start then. */
 export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> {
-  const start = (request: AggregateRequest<R>, group: number): GroupState<S, R> => {
-    const parts = request.options[BY_GROUP] as unknown as ByGroup<R> | undefined;
-    const part = parts?.[group];
-    if (part === undefined) return { state: one.fresh(request) };
-    return "done" in part ? part : { state: one.fresh({ ...request, options: part.options }) };
+  const start = (request: AggregateRequest<R>, group: number): S | undefined => {
+    const part = partOf(request, group);
+    return part === undefined ? undefined : one.fresh(part);
   };
-  const at = (states: States<S, R>, group: number): GroupState<S, R> => {
+  const at = (states: States<S, R>, group: number): S | undefined => {
     while (states.groups.length <= group) states.groups.push(start(states.request, states.groups.length));
-    return states.groups[group]!;
+    return states.groups[group];
   };
   const bytesOf = ({ groups }: States<S, R>): number =>
-    groups.reduce((sum, group) => sum + ("state" in group ? (one.byteSize?.(group.state) ?? 0) : 8), 0);
+    groups.reduce((sum, state) => sum + (state === undefined ? 8 : (one.byteSize?.(state) ?? 0)), 0);
   return aggregateOf<States<S, R>, R>({
     kind: one.kind,
     ...(one.order === undefined ? {} : { order: one.order }),
@@ -72,27 +61,27 @@ export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> 
     init: (request, groups) => ({ request, groups: Array.from({ length: groups }, (_, g) => start(request, g)) }),
     update(states, batch, columns, arena, groupIds, selection) {
       const take = (group: number, rows: Selection): void => {
-        const entry = at(states, group);
-        if ("state" in entry) one.update(entry.state, batch, columns, arena, rows);
+        const state = at(states, group);
+        if (state !== undefined) one.update(state, batch, columns, arena, rows);
       };
       if (groupIds === undefined) take(0, selection);
       else eachGroup(batch.rows, groupIds, arena, selection, take);
-      if (one.limit !== undefined) one.limit(bytesOf(states), states.groups.length);
+      one.limit?.(
+        states.groups.flatMap((state) => (state === undefined ? [] : [state])),
+        bytesOf(states),
+      );
     },
     merge(into, from, map) {
       // a map may be shorter than the states, which can have room for groups that were never met
       from.groups.slice(0, map?.length).forEach((other, g) => {
         const mine = at(into, map === undefined ? g : map[g]!);
-        if ("state" in mine && "state" in other) one.merge(mine.state, other.state);
+        if (mine !== undefined && other !== undefined) one.merge(mine, other);
       });
     },
     finish(states, group) {
-      const entry = at(states, group);
-      if (states.groups.length === 1) return "done" in entry ? entry : one.finish(entry.state);
-      const all = states.groups.map((each) => ("done" in each ? each : one.finish(each.state)));
-      if (all.every((each) => "done" in each)) return all[group]!;
-      const parts: ByGroup<R> = all.map((each) => ("done" in each ? each : { options: each.again.options }));
-      return { again: { ...states.request, options: { [BY_GROUP]: parts as unknown as Cloneable } } };
+      const state = at(states, group);
+      if (state !== undefined) return one.finish(state);
+      throw new EngineError("BadState", `group ${group} of '${one.kind}' has its result from an earlier pass`);
     },
   });
 }

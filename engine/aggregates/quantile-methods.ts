@@ -5,21 +5,35 @@
  */
 import { didYouMean, EngineError } from "../errors.js";
 
-/** A method of `np.quantile`. */
-export type QuantileMethod =
-  | "inverted_cdf"
+/** Methods that pick an element; of 64-bit integers they give bigint. */
+export type PickingMethod = "inverted_cdf" | "closest_observation" | "lower" | "higher" | "nearest";
+
+/** Methods that may fall between two elements; they give numbers. */
+export type BetweenMethod =
   | "averaged_inverted_cdf"
-  | "closest_observation"
   | "interpolated_inverted_cdf"
   | "hazen"
   | "weibull"
   | "linear"
   | "median_unbiased"
   | "normal_unbiased"
-  | "lower"
-  | "higher"
-  | "midpoint"
-  | "nearest";
+  | "midpoint";
+
+/** A method of `np.quantile`. */
+export type QuantileMethod = PickingMethod | BetweenMethod;
+
+const PICKING: readonly QuantileMethod[] = [
+  "inverted_cdf",
+  "closest_observation",
+  "lower",
+  "higher",
+  "nearest",
+] satisfies readonly PickingMethod[];
+
+/** Whether a method picks an element instead of computing between two. */
+export function isPicking(method: QuantileMethod): method is PickingMethod {
+  return PICKING.includes(method);
+}
 
 /** Two ranks and the weight of the upper one. */
 export interface Between {

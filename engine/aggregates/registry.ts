@@ -19,7 +19,7 @@ import { histogram2dAggregate } from "./histogram2d.js";
 import { momentsAggregate } from "./moments.js";
 import { pairwiseMeanAggregate, pairwiseSumAggregate } from "./pairwise.js";
 import { productsAggregate } from "./products.js";
-import { quantilesAggregate } from "./quantiles.js";
+import { quantilesAggregate } from "./radix-quantiles.js";
 import { reduceAggregate, reduceAnyOrderAggregate } from "./reduce.js";
 import { sampleAggregate } from "./sample.js";
 import type { AggregateFactory } from "./state.js";

@@ -15,7 +15,7 @@ import type { Kernels } from "../simd/kernels.js";
 import { countAggregate } from "./count.js";
 import { extremesAggregate } from "./extremes.js";
 import { momentsAggregate } from "./moments.js";
-import { quantilesAggregate } from "./quantiles.js";
+import { quantilesAggregate } from "./radix-quantiles.js";
 import type { AggregateFactory } from "./state.js";
 import { packFloat64 } from "./values.js";
 

@@ -3,18 +3,22 @@
  * @module
  */
 import type { Aggregate, AggregateRequest, Arena, Batch, Selection } from "../../contract/index.js";
+import { partOf } from "../aggregates/parts.js";
 import { float64Of } from "../aggregates/values.js";
 import { isDTypeName } from "../dtype.js";
-import { EngineError } from "../errors.js";
 import type { Kernels } from "../simd/kernels.js";
 
-/** Lets an aggregate that knows no groups work by group. */
+/** Lets an aggregate that knows no groups work by group. A state is undefined where an earlier pass found the result. */
 export function eachGroup(aggregate: Aggregate<unknown, unknown>, kernels: Kernels): Aggregate<unknown[], unknown> {
+  const start = (request: AggregateRequest, group: number): unknown => {
+    const part = partOf(request, group);
+    return part === undefined ? undefined : aggregate.init(part, 1);
+  };
   return {
     kind: aggregate.kind,
     order: aggregate.order,
     version: aggregate.version,
-    init: (request, groups) => Array.from({ length: groups }, () => aggregate.init(request, 1)),
+    init: (request, groups) => Array.from({ length: groups }, (_, group) => start(request, group)),
     update(states, batch, columns, arena, groupIds, selection) {
       // conversions are shared by all groups, so they happen before memory is reset from group to group
       for (const position of columns) {
@@ -22,15 +26,15 @@ export function eachGroup(aggregate: Aggregate<unknown, unknown>, kernels: Kerne
         if (isDTypeName(column.type)) float64Of(column, batch.rows, arena, kernels, aggregate.kind);
       }
       for (const { group, rows } of byGroup(states.length, batch, arena, groupIds!, selection))
-        aggregate.update(states[group], batch, columns, arena, undefined, rows);
+        if (states[group] !== undefined) aggregate.update(states[group], batch, columns, arena, undefined, rows);
     },
     merge(into, from, map) {
       from.slice(0, map?.length).forEach((state, g) => {
-        aggregate.merge(into[map === undefined ? g : map[g]!], state);
+        if (state !== undefined) aggregate.merge(into[map === undefined ? g : map[g]!], state);
       });
     },
     encode(states) {
-      const parts = states.map((state) => aggregate.encode(state));
+      const parts = states.map((state) => (state === undefined ? NOTHING : aggregate.encode(state)));
       const bytes = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.length, 0));
       const view = new DataView(bytes.buffer);
       let at = 0;
@@ -46,22 +50,20 @@ export function eachGroup(aggregate: Aggregate<unknown, unknown>, kernels: Kerne
       const states: unknown[] = [];
       for (let at = 0; at < bytes.length; ) {
         const length = view.getUint32(at, true);
-        states.push(aggregate.decode(request, bytes.slice(at + 4, at + 4 + length)));
+        const part = bytes.slice(at + 4, at + 4 + length);
+        states.push(length === 0 ? undefined : aggregate.decode(request, part));
         at += 4 + length;
       }
       return states;
     },
-    byteSize: (states) => states.reduce<number>((sum, state) => sum + aggregate.byteSize(state), 0),
-    finish(states, group) {
-      const finished = aggregate.finish(states[group], 0);
-      if ("done" in finished) return finished;
-      throw new EngineError(
-        "InvalidArgument",
-        `'${aggregate.kind}' needs more than one pass, which it cannot have by group; give histograms a 'range' and a number of 'bins'`,
-      );
-    },
+    byteSize: (states) =>
+      states.reduce<number>((sum, state) => sum + (state === undefined ? 0 : aggregate.byteSize(state)), 0),
+    finish: (states, group) => aggregate.finish(states[group], 0),
   };
 }
+
+/** Bytes of a state that is not there. */
+const NOTHING = new Uint8Array(0);
 
 /** Selections of the rows of each group that is there. */
 function* byGroup(

@@ -22,6 +22,8 @@ export interface ScanTask {
   readonly by: readonly number[];
   /** Bytes that keys and states of the groups may take in this thread. */
   readonly groupBytes: number;
+  /** Keys by group number, in passes after the first; every thread then numbers its groups as this has them. */
+  readonly known?: readonly (readonly KeyPart[])[];
   /** One state per unit of work, so that each unit has its own result. */
   readonly perMorsel: boolean;
   /** Parts of a scannable source. */
@@ -51,6 +53,8 @@ export interface ScanShare {
   readonly counters: ScanCounters;
   /** The kernels that ran. */
   readonly kernels: "wasm" | "js";
+  /** Whether the thread was given up to more urgent work; the rest of the pass is still to be done. */
+  readonly yielded: boolean;
 }
 
 /** To a worker. */
@@ -66,7 +70,7 @@ export type WorkerReply =
 
 const HEAD_BYTES = 16;
 
-/** The shared words of a pass: next unit of work, stop flag, and rows done by each worker. */
+/** The shared words of a pass: next unit of work, stop flag, threads wanted back, and rows done by each worker. */
 export interface Control {
   readonly buffer: SharedArrayBuffer;
   /** Takes the next unit of work. */
@@ -74,6 +78,10 @@ export interface Control {
   /** Whether the pass should stop. */
   stopped(): boolean;
   stop(): void;
+  /** Asks `threads` of the pass's threads to give up their place between two units of work. */
+  askToYield(threads: number): void;
+  /** Whether the thread that asks should give up its place; each wish is granted once. */
+  yields(): boolean;
   /** Notes rows done by one worker. */
   add(slot: number, rows: number): void;
   /** Rows done by all. */
@@ -82,13 +90,18 @@ export interface Control {
 
 /** Control words for `workers` workers, or over words made elsewhere. */
 export function controlOver(buffer: SharedArrayBuffer): Control {
-  const words = new Int32Array(buffer, 0, 2);
+  const words = new Int32Array(buffer, 0, 3);
   const rows = new Float64Array(buffer, HEAD_BYTES);
   return {
     buffer,
     next: () => Atomics.add(words, 0, 1),
     stopped: () => Atomics.load(words, 1) !== 0,
     stop: () => void Atomics.store(words, 1, 1),
+    askToYield: (threads) => void Atomics.store(words, 2, threads),
+    yields() {
+      if (Atomics.load(words, 2) <= 0) return false;
+      return Atomics.sub(words, 2, 1) > 0;
+    },
     add(slot, n) {
       rows[slot]! += n;
     },

@@ -4,7 +4,9 @@
  * @module
  */
 import type { AggregateRequest, Selection } from "../../contract/index.js";
+import { nextPass, partOf } from "../../engine/aggregates/parts.js";
 import { aggregateFor } from "../../engine/aggregates/registry.js";
+import type { AggregateFactory } from "../../engine/aggregates/state.js";
 import { createBench } from "../../engine/workers/bench.js";
 import { batchOf, type TestColumn } from "./batch.js";
 
@@ -19,6 +21,8 @@ export interface Split {
   readonly kernels?: "wasm" | "js";
   /** Group number of each row, and how many groups there are. */
   readonly groups?: { readonly ids: readonly number[]; readonly count: number };
+  /** Makes the aggregate; default what the registry has for the request. */
+  readonly factory?: AggregateFactory;
   /** Rows that count. */
   readonly rowsThatCount?: (row: number) => boolean;
 }
@@ -43,8 +47,9 @@ export function runAggregate<R>(
   const names = request.columns.length === 0 ? columns.map(({ name }) => name) : request.columns;
   const inputs = names.map((name) => columns.findIndex((column) => column.name === name));
   let current: AggregateRequest = request;
+  const results: R[] = [];
   for (let passes = 1; ; passes++) {
-    const aggregate = aggregateFor(current.kind, kernels);
+    const aggregate = split.factory === undefined ? aggregateFor(current.kind, kernels) : split.factory(kernels);
     const ordered = aggregate.order === "ordered";
     const count = ordered ? Math.max(1, Math.ceil(rows / split.rows)) : split.states;
     const states = Array.from({ length: count }, () => aggregate.init(current, groups));
@@ -69,11 +74,16 @@ export function runAggregate<R>(
     const bytes = states.map((state) => aggregate.encode(state));
     if (split.backwards && !ordered) bytes.reverse();
     for (const each of bytes) aggregate.merge(merged, aggregate.decode(current, structuredClone(each)));
-    const finished = Array.from({ length: groups }, (_, g) => aggregate.finish(merged, g));
+    const finished = Array.from({ length: groups }, (_, g) =>
+      partOf(current, g) === undefined ? undefined : aggregate.finish(merged, g),
+    );
     kernels.release();
-    const again = finished.find((each) => "again" in each);
-    if (again === undefined || !("again" in again))
-      return { results: finished.flatMap((each) => ("done" in each ? [each.done as R] : [])), passes };
-    current = structuredClone({ ...again.again, columns: request.columns });
+    finished.forEach((each, g) => {
+      if (each !== undefined && "done" in each) results[g] = each.done as R;
+    });
+    const only = split.groups === undefined ? finished[0] : undefined;
+    const again = only !== undefined && "again" in only ? only.again : nextPass(current, finished);
+    if (again === undefined) return { results, passes };
+    current = structuredClone({ ...again, columns: request.columns });
   }
 }

@@ -119,7 +119,7 @@ test("keys of several columns and kinds, nulls and NaN last, where before by", a
   assert.deepEqual(groups.col("s"), [2, 4, 6, 6, 3]);
 });
 
-test("too many groups, keys that are none, and aggregates of several passes are refused with a way out", async () => {
+test("too many groups and keys that are none are refused with a way out", async () => {
   const many = zip({
     k: column(Float64Array.from({ length: 300_000 }, (_, i) => i)),
     x: column(new Float64Array(300_000)),
@@ -131,5 +131,4 @@ test("too many groups, keys that are none, and aggregates of several passes are 
   assert.equal((await aggregate(many, { m: mean("x") }, { by: "k" })).length, 300_000);
   await assert.rejects(aggregate(many, { m: mean("x") }, { by: "kk" }), /did you mean 'k'/);
   await assert.rejects(aggregate(many, { k: mean("x") }, { by: "k" }), /names a key and an aggregate/);
-  await assert.rejects(aggregate(many, { h: histogram("x") }, { by: "k", where: "k < 9" }), /more than one pass/);
 });

@@ -1,0 +1,142 @@
+/**
+ * Exact quantiles of values that have 64-bit keys, in constant memory: a first pass finds the extremes, each further
+ * one narrows the bins that hold wanted ranks. 64-bit integers keep all their digits.
+ * @module
+ */
+import type { Arena, Finished } from "../../contract/index.js";
+import { viewOf } from "../dtype.js";
+import type { Kernels } from "../simd/kernels.js";
+import {
+  createSearch,
+  joinSearch,
+  type KeyLimits,
+  type KeySearch,
+  type KeyTarget,
+  type KnownKeys,
+  keyAt,
+  nextTargets,
+  plan,
+  searchKeys,
+} from "./key-search.js";
+import { type KeyType, keyWords, orderKey, orderValue } from "./order-keys.js";
+import { answer, type QuantileAnswer, type QuantileQuestion, wantedRanks } from "./quantile-answer.js";
+import type { Packed } from "./values.js";
+
+/** What earlier passes have found, carried by the request for the next. */
+export interface KeyProgress {
+  readonly type: KeyType;
+  readonly total: number;
+  readonly known: readonly KnownKeys[];
+  readonly targets: readonly KeyTarget[];
+}
+
+/** State of one group. */
+export interface KeyState {
+  readonly question: QuantileQuestion;
+  readonly type: KeyType;
+  readonly progress: KeyProgress | undefined;
+  /** Absent in the first pass. */
+  readonly search: KeySearch | undefined;
+  /** The first pass: values seen, NaN among them, keys of the extremes. */
+  n: number;
+  nans: number;
+  low: bigint;
+  high: bigint;
+}
+
+/** A state that has seen nothing. */
+export function createKeys(
+  question: QuantileQuestion,
+  type: KeyType,
+  progress: KeyProgress | undefined,
+  limits: KeyLimits,
+): KeyState {
+  const search = progress && createSearch(progress.targets, limits.digitBits);
+  return { question, type, progress, search, n: 0, nans: 0, low: 1n << 64n, high: -1n };
+}
+
+/** Takes values in that lie in linear memory. */
+export function addKeys(state: KeyState, packed: Packed, arena: Arena, kernels: Kernels): void {
+  if (packed.n === 0) return;
+  if (state.search !== undefined) {
+    searchKeys(state.search, keyWords(state.type, packed.at, packed.n, arena));
+    return;
+  }
+  const out = arena.alloc(24);
+  if (state.type === "float64") {
+    kernels.extremes(packed.at, packed.n, out);
+    const [low, high, nans] = new Float64Array(arena.buffer, out, 3) as unknown as [number, number, number];
+    noteExtent(state, packed.n, low, high, nans);
+    return;
+  }
+  kernels.wideExtremes(state.type, packed.at, packed.n, out);
+  const ends: ArrayLike<bigint> = viewOf(state.type, arena.buffer, out, 2);
+  noteExtent(state, packed.n, ends[0]!, ends[1]!, 0);
+}
+
+/** Notes `n` values between two extremes; with NaN among them extremes no longer matter. */
+export function noteExtent(
+  state: KeyState,
+  n: number,
+  low: number | bigint,
+  high: number | bigint,
+  nans: number,
+): void {
+  state.n += n;
+  state.nans += nans;
+  if (nans > 0 || n === 0) return;
+  // zeros of both signs are one value: the key of the negative one is the lesser
+  const [from, to] = [orderKey(state.type, low === 0 ? -0 : low), orderKey(state.type, high === 0 ? 0 : high)];
+  if (from < state.low) state.low = from;
+  if (to > state.high) state.high = to;
+}
+
+/** Adds all of `from`. */
+export function joinKeys(into: KeyState, from: KeyState): void {
+  into.n += from.n;
+  into.nans += from.nans;
+  if (from.low < into.low) into.low = from.low;
+  if (from.high > into.high) into.high = from.high;
+  if (into.search !== undefined && from.search !== undefined) joinSearch(into.search, from.search);
+}
+
+/** The quantiles, or what the next pass has to look for. */
+export function finishKeys(
+  state: KeyState,
+  limits: KeyLimits,
+): { readonly done: QuantileAnswer } | { readonly next: KeyProgress } {
+  const { question, type } = state;
+  const total = state.progress?.total ?? state.n;
+  if (total === 0 || state.nans > 0) return { done: answer(question, () => Number.NaN, 0) };
+  const ranks = wantedRanks(question, total);
+  const known = [...(state.progress?.known ?? [])];
+  let targets: KeyTarget[];
+  if (state.search === undefined) {
+    const bits = (state.high - state.low).toString(2).length;
+    targets = plan([{ from: state.low, bits, below: 0, size: total, collect: false }], limits);
+  } else {
+    const found = nextTargets(state.search, ranks, limits);
+    known.push(...found.known);
+    targets = found.targets;
+  }
+  if (targets.length > 0) return { next: { type, total, known, targets } };
+  return { done: answer(question, (rank) => orderValue(type, keyAt(known, rank)), total) };
+}
+
+/** Bytes that a state holds. */
+export function keyBytes({ search, progress }: KeyState): number {
+  const words = search?.collected.reduce((sum, store) => sum + store.byteLength, 0) ?? 0;
+  const counts = search?.counts.reduce((sum, store) => sum + (store?.byteLength ?? 0), 0) ?? 0;
+  return 128 + words + counts + (progress?.known.reduce((sum, { keys }) => sum + keys.byteLength, 0) ?? 0);
+}
+
+/** What `finish` answers for the next pass's options. */
+export function finishedKeys(
+  state: KeyState,
+  limits: KeyLimits,
+  options: { readonly [name: string]: unknown },
+): Finished<QuantileAnswer> {
+  const finished = finishKeys(state, limits);
+  if ("done" in finished) return finished;
+  return { again: { kind: "quantiles", columns: [], options: { ...options, keys: finished.next } as never } };
+}

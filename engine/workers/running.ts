@@ -1,0 +1,73 @@
+/**
+ * One aggregate at work in one thread: its states, and those it has put aside.
+ * @module
+ */
+import type { Aggregate, AggregateRequest } from "../../contract/index.js";
+import { partOf } from "../aggregates/parts.js";
+import { aggregateFor } from "../aggregates/registry.js";
+import { EngineError } from "../errors.js";
+import { groupedAggregate, growStates } from "../group/registry.js";
+import type { Kernels } from "../simd/kernels.js";
+import type { PartialState, ScanTask } from "./task.js";
+
+/** An aggregate at work. */
+export interface Running {
+  readonly request: AggregateRequest;
+  readonly aggregate: Aggregate<unknown, unknown>;
+  readonly inputs: readonly number[];
+  /** Undefined while the unit of work at hand has its result from an earlier pass. */
+  states: unknown;
+  /** Groups that `states` begin with room for, and have room for now. */
+  readonly firstRoom: number;
+  room: number;
+  /** First unit of work that `states` have seen, -1 for none. */
+  first: number;
+  readonly done: PartialState[];
+}
+
+/** Groups that states begin with room for when their number is not known. */
+const FIRST_GROUPS = 64;
+
+/** Makes ready for the `i`-th request of a task. */
+export function start(task: ScanTask, i: number, kernels: Kernels): Running {
+  const request = task.requests[i]!;
+  const grouped = task.by.length > 0;
+  const aggregate = grouped ? groupedAggregate(request, kernels) : aggregateFor(request.kind, kernels);
+  const room = grouped ? Math.max(task.known?.length ?? FIRST_GROUPS, 1) : 1;
+  const states = task.perMorsel ? undefined : aggregate.init(request, room);
+  return { request, aggregate, inputs: task.plan.inputs[i]!, states, firstRoom: room, room, first: -1, done: [] };
+}
+
+/** A fresh state for a unit of work that has a result of its own. */
+export function startMorsel(each: Running, morsel: number): void {
+  const request = partOf(each.request, morsel);
+  each.states = request === undefined ? undefined : each.aggregate.init(request, 1);
+}
+
+/** Lets the states have as many groups as there are. @throws TooManyGroups */
+export function makeRoom(each: Running, groups: number, budget: number): void {
+  if (groups <= each.room) return;
+  while (each.room < groups) each.room *= 2;
+  each.states = growStates(each.aggregate, each.request, each.states, each.room);
+  checkBudget(each, groups, budget);
+}
+
+/** @throws TooManyGroups when the states of all groups take more than `budget` bytes */
+export function checkBudget(each: Running, groups: number, budget: number): void {
+  const bytes = each.aggregate.byteSize(each.states);
+  if (bytes > budget)
+    throw new EngineError(
+      "TooManyGroups",
+      `${groups} groups of '${each.request.kind}' take ${bytes} bytes, more than ${budget}; group by fewer or coarser columns, or raise 'groupBytes'`,
+    );
+}
+
+/** Puts the state aside as bytes, if it has seen anything; with `again` a fresh one takes its place. */
+export function settle(each: Running, again: boolean): void {
+  if (each.first < 0 || each.states === undefined) return;
+  each.done.push({ morsel: each.first, bytes: each.aggregate.encode(each.states) });
+  each.first = -1;
+  if (!again) return;
+  each.room = each.firstRoom;
+  each.states = each.aggregate.init(each.request, each.room);
+}
