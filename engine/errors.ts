@@ -40,6 +40,10 @@ const NAMES = {
   WorkerFailed: "WorkerFailed",
   /** A function that cannot travel to the workers, or threw there. */
   UserFunction: "FunctionError",
+  /** SQL that DuckDB refuses, in its words. */
+  Sql: "SQLError",
+  /** A query that needs more memory than its limit, and could not use the disk instead. */
+  OutOfMemory: "MemoryError",
   /** Text that is no expression. */
   ExpressionSyntax: "SyntaxError",
   /** An operating system, format or build without what is needed. */

@@ -1,0 +1,296 @@
+/**
+ * DuckDB, loaded on first use: queries whose rows come as they are found, and our own sources as tables of it.
+ * @module
+ */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { threadId } from "node:worker_threads";
+import type * as Api from "@duckdb/node-api";
+import type Bindings from "@duckdb/node-bindings";
+import type { ColumnSchema, RowsParts } from "../../contract/index.js";
+import { elementsOf } from "../rows/layout.js";
+import { decodeVector, type RawVector } from "../sql/decode.js";
+import { encodeVector, type VectorSink } from "../sql/encode.js";
+import { isInterrupt, sqlError } from "../sql/errors.js";
+import { type Cursor, cursor, type Feed } from "../sql/feed.js";
+import {
+  columnOfSql,
+  literal,
+  quoted,
+  type SqlParameters,
+  type SqlType,
+  type SqlValue,
+  sqlOfColumn,
+} from "../sql/types.js";
+
+type Library = { readonly api: typeof Api; readonly raw: typeof Bindings };
+
+/** How a database is opened. */
+export interface DuckDBOptions {
+  /** Path of a `.duckdb` file; default in memory. */
+  readonly path?: string;
+  /** Open the file for reading only. */
+  readonly readOnly?: boolean;
+  /** Threads; default all cores. */
+  readonly threads?: number;
+  /** Memory in bytes before work goes to the disk or is refused; default 1 GiB. */
+  readonly memory?: number;
+}
+
+/** Options of a query. */
+export interface QueryOptions {
+  readonly parameters?: SqlParameters | undefined;
+  /** Stops the query; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The rows of a query, as they are found. */
+export interface DuckDBRows {
+  readonly columns: readonly ColumnSchema[];
+  /** The next rows, up to 2,048; undefined when there are no more. Nothing is read ahead. */
+  next(): Promise<RowsParts | undefined>;
+}
+
+/** A connection to a database. Queries on one connection run one after the other. */
+export interface DuckDB {
+  /** Runs statements; the rows are those of the last one. @throws EngineError in DuckDB's words */
+  query(sql: string, options?: QueryOptions): Promise<DuckDBRows>;
+  /** Names of tables that a statement reads and that it does not define itself; none when it cannot be parsed. */
+  tablesOf(sql: string): readonly string[];
+  /** Makes a table of rows from elsewhere: a view of this connection. */
+  register(name: string, feed: Feed): Promise<void>;
+  /** Takes the view away again. */
+  unregister(name: string): Promise<void>;
+  close(): void;
+}
+
+/** Rows of a chunk. */
+const CHUNK = 2048;
+
+const DEFAULT_MEMORY = 1 << 30;
+
+/** Opens a database, or another connection to one that this thread has open. @throws FileMissing, FileAccess, CorruptData */
+export async function openDuckDB(options: DuckDBOptions = {}): Promise<DuckDB> {
+  const [api, { default: raw }] = await Promise.all([import("@duckdb/node-api"), import("@duckdb/node-bindings")]);
+  const library = { api, raw };
+  try {
+    const instance = await instanceOf(library, options);
+    const connection = await instance.connect();
+    const feeds = registerFeeds(library, connection);
+    return connectionOf(library, connection, feeds, () => {
+      if (options.path === undefined) instance.closeSync();
+    });
+  } catch (cause) {
+    throw sqlError(cause, "FileAccess");
+  }
+}
+
+function instanceOf({ api }: Library, options: DuckDBOptions): Promise<Api.DuckDBInstance> {
+  const { path, threads, memory = DEFAULT_MEMORY, readOnly = false } = options;
+  const settings: Record<string, string> = {
+    memory_limit: `${Math.ceil(memory / 1024)}KiB`,
+    temp_directory: join(tmpdir(), `tslab-bigdata-${process.pid}-${threadId}`),
+    autoinstall_known_extensions: "false",
+    ...(threads === undefined ? {} : { threads: String(threads) }),
+    ...(readOnly ? { access_mode: "READ_ONLY" } : {}),
+  };
+  // a file is opened once in a process and shared by its connections
+  return path === undefined
+    ? api.DuckDBInstance.create(":memory:", settings)
+    : api.DuckDBInstance.fromCache(path, settings);
+}
+
+function connectionOf(library: Library, connection: Api.DuckDBConnection, feeds: Feeds, closed: () => void): DuckDB {
+  const run = async (sql: string): Promise<void> => {
+    await connection.run(sql);
+  };
+  return {
+    async query(sql, { parameters, signal } = {}) {
+      signal?.throwIfAborted();
+      const interrupt = (): void => connection.interrupt();
+      signal?.addEventListener("abort", interrupt);
+      const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+        try {
+          return await work();
+        } catch (cause) {
+          signal?.removeEventListener("abort", interrupt);
+          if (isInterrupt(cause)) signal?.throwIfAborted();
+          throw feeds.failure() ?? sqlError(cause);
+        }
+      };
+      const bound = parameters === undefined ? undefined : bindable(library, parameters);
+      const result = await guarded(() => connection.stream(sql, bound));
+      const names = result.deduplicatedColumnNames();
+      const types = result.columnTypes().map((type) => sqlType(library.api, type));
+      const columns = names.map((name, i) => columnOfSql(name, types[i]!));
+      return {
+        columns,
+        next: () =>
+          guarded(async () => {
+            const chunk = await result.fetchChunk();
+            if (chunk !== null && chunk.rowCount > 0) return partsOf(library, chunk, names, types);
+            signal?.removeEventListener("abort", interrupt);
+            signal?.throwIfAborted();
+            return undefined;
+          }),
+      };
+    },
+    tablesOf(sql) {
+      try {
+        return connection.getTableNames(sql, false);
+      } catch {
+        return [];
+      }
+    },
+    async register(name, feed) {
+      const id = feeds.add(feed);
+      await run(`CREATE OR REPLACE TEMP VIEW ${quoted(name)} AS SELECT * FROM ${feeds.name}(${literal(id)})`);
+    },
+    unregister: (name) => run(`DROP VIEW IF EXISTS temp.${quoted(name)}`),
+    close() {
+      connection.closeSync();
+      closed();
+    },
+  };
+}
+
+function partsOf(
+  { api, raw }: Library,
+  { chunk, rowCount }: Api.DuckDBDataChunk,
+  names: readonly string[],
+  types: readonly SqlType[],
+): RowsParts {
+  const columns = names.map((name, i) => {
+    const vector = raw.data_chunk_get_vector(chunk, i);
+    return decodeVector(
+      name,
+      types[i]!,
+      rawVector(raw, vector, () => api.DuckDBVector.create(vector, rowCount)),
+      rowCount,
+    );
+  });
+  return { length: rowCount, columns };
+}
+
+function rawVector(raw: typeof Bindings, vector: Bindings.Vector, general: () => Api.DuckDBVector): RawVector {
+  let own: Api.DuckDBVector | undefined;
+  return {
+    bytes: (n) => (n === 0 ? new Uint8Array(0) : raw.vector_get_data(vector, n)),
+    validity: (rows) => raw.vector_get_validity(vector, Math.ceil(rows / 64) * 8) ?? undefined,
+    behind: (bytes, at, n) => raw.get_data_from_pointer(bytes.buffer as ArrayBuffer, bytes.byteOffset + at, n),
+    child: () => rawVector(raw, raw.array_vector_get_child(vector), general),
+    text(row) {
+      own ??= general();
+      return String(own.getItem(row));
+    },
+  };
+}
+
+function sqlType(api: Library["api"], type: Api.DuckDBType): SqlType {
+  const name = api.DuckDBTypeId[type.typeId]!;
+  if (type instanceof api.DuckDBDecimalType) return { name, width: type.width, scale: type.scale };
+  if (type instanceof api.DuckDBEnumType) return { name, values: type.values };
+  if (type instanceof api.DuckDBArrayType) return { name, length: type.length, item: sqlType(api, type.valueType) };
+  return { name };
+}
+
+/** Values as DuckDB's package takes them. */
+function bindable(library: Library, parameters: SqlParameters): Api.DuckDBValue[] | Record<string, Api.DuckDBValue> {
+  if (Array.isArray(parameters)) return parameters.map((value: SqlValue) => bindValue(library, value));
+  const entries = Object.entries(parameters as { readonly [name: string]: SqlValue });
+  return Object.fromEntries(entries.map(([name, value]) => [name, bindValue(library, value)]));
+}
+
+function bindValue(library: Library, value: SqlValue): Api.DuckDBValue {
+  const { api } = library;
+  if (value === undefined || value === null) return null;
+  if (value instanceof Date) return new api.DuckDBTimestampValue(BigInt(value.getTime()) * 1000n);
+  if (value instanceof Uint8Array) return new api.DuckDBBlobValue(value);
+  if (Array.isArray(value)) return new api.DuckDBListValue(value.map((item: SqlValue) => bindValue(library, item)));
+  return value as Api.DuckDBValue;
+}
+
+/** Tables of a connection whose rows come from elsewhere: one table function that looks them up by number. */
+interface Feeds {
+  /** Name of the table function. */
+  readonly name: string;
+  /** Adds a feed; the argument it is called by. */
+  add(feed: Feed): string;
+  /** The error of a feed that failed since the last call. */
+  failure(): unknown;
+}
+
+let connections = 0;
+
+function registerFeeds({ api, raw }: Library, connection: Api.DuckDBConnection): Feeds {
+  const name = `bigdata_feed_${threadId}_${connections++}`;
+  const feeds: Feed[] = [];
+  let failed: unknown;
+  /** DuckDB takes words only; the error itself is kept for the caller. */
+  const careful = (info: { setError(words: string): void }, work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      failed ??= error;
+      info.setError(error instanceof Error ? error.message : String(error));
+    }
+  };
+  connection.registerTableFunction(
+    api.DuckDBTableFunction.create({
+      name,
+      parameterTypes: [api.VARCHAR],
+      supportsProjectionPushdown: true,
+      bindFunction: (info) =>
+        careful(info, () => {
+          const feed = feeds[Number(info.getParameter(0))]!;
+          for (const column of feed.columns) info.addResultColumn(column.name, typeFor(api, column));
+          if (feed.rows !== undefined) info.setCardinality(feed.rows, true);
+          info.setBindData(feed);
+        }),
+      initFunction: (info) =>
+        careful(info, () => {
+          const columns = info.getColumnIndexes();
+          info.setMaxThreads(1);
+          const feed = info.getBindData() as Feed;
+          // a query that only counts rows asks for a column beyond the last
+          info.setInitData(cursor(feed.open(columns.filter((column) => column < feed.columns.length))));
+        }),
+      mainFunction: (info, output) =>
+        careful(info, () => {
+          const scan = info.getInitData() as Cursor;
+          const { parts, start, stop } = scan.take(CHUNK);
+          output.rowCount = stop - start;
+          if (stop === start) return;
+          for (const [i, column] of parts.columns.entries())
+            encodeVector(column, start, stop, vectorSink(raw, raw.data_chunk_get_vector(output.chunk, i)));
+        }),
+    }),
+  );
+  return {
+    name,
+    add: (feed) => String(feeds.push(feed) - 1),
+    failure() {
+      const error = failed;
+      failed = undefined;
+      return error;
+    },
+  };
+}
+
+function typeFor(api: Library["api"], column: ColumnSchema): Api.DuckDBType {
+  const type = api[sqlOfColumn(column) as "DOUBLE"];
+  return column.shape.length === 0 ? type : api.ARRAY(type, elementsOf(column));
+}
+
+function vectorSink(raw: typeof Bindings, vector: Bindings.Vector): VectorSink {
+  return {
+    values: ({ buffer, byteOffset, byteLength }) =>
+      raw.copy_data_to_vector(vector, 0, buffer as ArrayBuffer, byteOffset, byteLength),
+    text: (row, bytes) => raw.vector_assign_string_element_len(vector, row, bytes),
+    validity({ buffer, byteOffset, byteLength }) {
+      raw.vector_ensure_validity_writable(vector);
+      raw.copy_data_to_vector_validity(vector, 0, buffer as ArrayBuffer, byteOffset, byteLength);
+    },
+    child: () => vectorSink(raw, raw.array_vector_get_child(vector)),
+  };
+}
