@@ -71,6 +71,18 @@ await bundle({
   logLevel: "warning",
 });
 
+/** What the scripts of map-reduce jobs carry; its names are put into scope by `mapreduce/script/write.ts`. */
+await bundle({
+  entryPoints: [`${root}mapreduce/script/runtime.ts`],
+  outfile: `${root}dist/mapreduce/script.bundle.js`,
+  bundle: true,
+  minifySyntax: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  logLevel: "warning",
+});
+
 /** nbconvert reads scripts only from its template's folder. */
 const template = `${root}nbconvert/tslab-bigdata/`;
 copyFileSync(`${root}node_modules/plotly.js-cartesian-dist-min/plotly-cartesian.min.js`, `${template}plotly.js`);

@@ -1,0 +1,67 @@
+/**
+ * A job as plain data, and what every engine promises.
+ * @module
+ */
+import type { ProgressUpdate } from "../contract/index.js";
+import type { NamedFunction } from "./functions.js";
+import type { SkippedLine } from "./map-lines.js";
+
+/** A job, ready for an engine. */
+export interface Job {
+  /** Paths, patterns or URLs as the user gave them. */
+  readonly input: readonly string[];
+  readonly mapper: NamedFunction;
+  readonly combiner: NamedFunction | undefined;
+  readonly reducer: NamedFunction;
+  /** Folder for `part-00000`, … and `_SUCCESS`; undefined returns the pairs. */
+  readonly output: string | undefined;
+  /** Number of reduce tasks. */
+  readonly reduces: number;
+  /** Whether the first line that the mapper throws at ends the job. */
+  readonly strict: boolean;
+}
+
+/** What the caller of a job has in hand while it runs. */
+export interface JobControl {
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((update: ProgressUpdate) => void) | undefined;
+}
+
+/** What a job did. */
+export interface JobReport {
+  /** The engine that ran it: `"local"`, `"hadoop"`, `"spark"`, `"emr"`. */
+  readonly engine: string;
+  /** The engine's own name of the job (`job_1700000000000_0001`); empty where it has none. */
+  readonly id: string;
+  readonly inputFiles: number;
+  readonly lines: number;
+  /** Lines the mapper threw at; they are left out of the result. */
+  readonly skipped: number;
+  /** The first of them. */
+  readonly firstSkipped: readonly SkippedLine[];
+  /** Pairs that mappers yielded. */
+  readonly mapped: number;
+  /** Values that reducers were given, after combining. */
+  readonly combined: number;
+  readonly groups: number;
+  /** Pairs that reducers yielded. */
+  readonly reduced: number;
+  /** Bytes that went through files on the way. */
+  readonly spilledBytes: number;
+  /** Seconds from submission to result. */
+  readonly seconds: number;
+}
+
+/** What an engine gives back. */
+export interface JobResult {
+  /** Lines `key\tvalue` of the result, part after part; empty when they went to `output`. */
+  readonly lines: readonly string[];
+  readonly report: JobReport;
+}
+
+/** Where jobs run: `local()`, `hadoop({…})`, `spark({…})`, `emr({…})`. */
+export interface Engine {
+  readonly name: string;
+  /** Runs a job to its end. @throws the signal's reason when aborted; nothing half-written is left under `output` */
+  run(job: Job, control: JobControl): Promise<JobResult>;
+}

@@ -1,0 +1,127 @@
+/**
+ * Lines through a mapper: all pairs of a line or, when it throws, none.
+ * @module
+ */
+import { EngineError } from "../engine/errors.js";
+import { type Emit, reasonOf, takePairs } from "./call.js";
+import type { LineContext, Pairs } from "./functions.js";
+
+/** A line that the mapper threw at. */
+export interface SkippedLine {
+  readonly file: string;
+  /** Number of the line among those this mapper has seen, from 0. */
+  readonly line: number;
+  /** The line's text, at most 200 characters of it. */
+  readonly text: string;
+  readonly reason: string;
+}
+
+/** Skipped lines that are kept to be shown. */
+const SHOWN = 5;
+
+/** Lines that may all fail before that is an error of the mapper, not of the lines. */
+export const ALL_FAILED = 1000;
+
+/** What a mapper saw. */
+export interface Mapped {
+  lines: number;
+  skipped: number;
+  /** The first few. */
+  readonly first: SkippedLine[];
+}
+
+/** Takes lines; a promise only when the mapper is async. */
+export type MapLines = (lines: readonly string[]) => Promise<void> | undefined;
+
+/** What {@link createMapLines} needs. */
+export interface MapLinesParts {
+  readonly call: (line: string, context: LineContext) => Pairs<unknown, unknown>;
+  /** The mapper, in messages: `"mapper temps"`. */
+  readonly who: string;
+  readonly context: LineContext;
+  /** Whether the first line that the mapper throws at ends the job. */
+  readonly strict: boolean;
+  readonly emit: Emit;
+  readonly seen: Mapped;
+}
+
+/**
+ * Makes the loop over lines. A line that the mapper throws at is skipped and counted, unless `strict`; what is wrong
+ * with the mapper itself (no pairs, values that do not travel) is always an error.
+ * @throws UserFunction when strict, or when a thousand lines were seen and all of them failed
+ */
+export function createMapLines({ call, who, context, strict, emit, seen }: MapLinesParts): MapLines {
+  const keys: unknown[] = [];
+  const values: unknown[] = [];
+  const hold: Emit = (key, value) => {
+    keys.push(key);
+    values.push(value);
+  };
+  const release = (): void => {
+    for (let i = 0; i < keys.length; i++) emit(keys[i], values[i]);
+    keys.length = 0;
+    values.length = 0;
+  };
+  const failed = (thrown: unknown, line: string, number: number): void => {
+    keys.length = 0;
+    values.length = 0;
+    if (thrown instanceof EngineError) throw thrown;
+    const skipped: SkippedLine = {
+      file: context.file,
+      line: number,
+      text: line.slice(0, 200),
+      reason: reasonOf(thrown),
+    };
+    if (seen.first.length < SHOWN) seen.first.push(skipped);
+    seen.skipped++;
+    if (strict) throw new FailedLine(skipped, who);
+    if (seen.skipped >= ALL_FAILED && seen.skipped === seen.lines)
+      throw new FailedLine(seen.first[0]!, who, seen.lines);
+  };
+
+  /** The rest of the lines, from one whose pairs come later. */
+  const later = async (pending: Promise<void>, lines: readonly string[], at: number): Promise<void> => {
+    await pending.then(release, (thrown: unknown) => failed(thrown, lines[at]!, seen.lines - 1));
+    const rest = run(lines, at + 1);
+    if (rest !== undefined) await rest;
+  };
+
+  const run = (lines: readonly string[], from: number): Promise<void> | undefined => {
+    for (let i = from; i < lines.length; i++) {
+      const line = lines[i]!;
+      seen.lines++;
+      try {
+        const pending = takePairs(call(line, context), who, hold);
+        if (pending !== undefined) return later(pending, lines, i);
+      } catch (thrown) {
+        failed(thrown, line, seen.lines - 1);
+        continue;
+      }
+      release();
+    }
+    return undefined;
+  };
+  return (lines) => run(lines, 0);
+}
+
+/** A line that ended the job. Its place is put into words by who knows where the split began. */
+export class FailedLine extends Error {
+  readonly skipped: SkippedLine;
+
+  /** @param all how many lines failed, when that was all of them */
+  constructor(skipped: SkippedLine, who: string, all?: number) {
+    const many = all === undefined ? "" : ` at all of the first ${all} lines,`;
+    super(`the ${who} threw${many} at ${JSON.stringify(skipped.text)}: ${skipped.reason}`);
+    this.name = "FailedLine";
+    this.skipped = skipped;
+  }
+
+  /** The error with the file and the number of the line, counted from 1. */
+  at(linesBefore: number): EngineError {
+    return new EngineError(
+      "UserFunction",
+      `${this.skipped.file}:${linesBefore + this.skipped.line + 1}: ${this.message}`,
+      this,
+    );
+  }
+}

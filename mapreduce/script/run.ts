@@ -1,0 +1,90 @@
+/**
+ * What a script of a job does in a pipe or under Hadoop Streaming: lines on stdin, `key\tvalue` lines on stdout.
+ * Bundled into each script, so it imports little.
+ * @module
+ */
+import type { Called } from "../call.js";
+import { encode } from "../codec.js";
+import { type Combine, createCollector } from "../collect.js";
+import { type LineContext, type Pairs, type Role, whoIs } from "../functions.js";
+import { reduceGroups } from "../groups.js";
+import { createMapLines, FailedLine, type Mapped } from "../map-lines.js";
+import { ClosedPipe, createOutput, type Output, sortedStdin, stdinLines } from "./pipes.js";
+
+/** What a script is made of. */
+export interface ScriptParts {
+  readonly role: Role;
+  readonly name: string;
+  /** Whether the first line that the mapper throws at ends the job. */
+  readonly strict: boolean;
+  /** The shipped function, made again. */
+  readonly call: unknown;
+  /** A combiner to run inside the mapper, which spares the shuffle most of its lines. */
+  readonly combiner?: Combine;
+}
+
+/** Bytes that a mapper with a combiner may hold before it writes them. */
+const COMBINE_BYTES = 64 << 20;
+
+/** Runs a script to its end; the exit code is 1 when it fails, with the reason on stderr. */
+export async function runScript(parts: ScriptParts): Promise<void> {
+  const output = createOutput();
+  try {
+    if (parts.role === "mapper") await runMapper(parts, output);
+    else await runReducer(parts, output);
+    output.flush();
+  } catch (thrown) {
+    if (thrown instanceof ClosedPipe) return;
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    process.stderr.write(`${reason}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function runMapper({ name, call, combiner, strict }: ScriptParts, output: Output): Promise<void> {
+  const seen: Mapped = { lines: 0, skipped: 0, first: [] };
+  // Hadoop's names of the split's file, new and old
+  const file = process.env["mapreduce_map_input_file"] ?? process.env["map_input_file"] ?? "stdin";
+  const collector = combiner && createCollector(1, combiner);
+  const mapLines = createMapLines({
+    call: call as (line: string, context: LineContext) => Pairs<unknown, unknown>,
+    who: whoIs("mapper", { name }),
+    context: { file },
+    strict,
+    emit: collector?.add ?? ((key, value) => output.write(`${encode(key)}\t${encode(value)}\n`)),
+    seen,
+  });
+  const write = (_partition: number, text: string): void => output.write(text);
+  try {
+    for (const lines of stdinLines()) {
+      const pending = mapLines(lines);
+      if (pending !== undefined) await pending;
+      if (collector === undefined) continue;
+      await collector.combine();
+      if (collector.bytes > COMBINE_BYTES) await collector.flush(write);
+    }
+  } catch (thrown) {
+    throw thrown instanceof FailedLine ? thrown.at(0) : thrown;
+  }
+  await collector?.flush(write);
+  report(seen, name);
+}
+
+/** Skipped lines on stderr, and as counters that Hadoop understands. */
+function report({ lines, skipped, first }: Mapped, name: string): void {
+  const isHadoop = process.env["mapreduce_job_id"] !== undefined || process.env["mapred_job_id"] !== undefined;
+  if (isHadoop)
+    process.stderr.write(
+      `reporter:counter:tslab-bigdata,lines,${lines}\nreporter:counter:tslab-bigdata,skipped,${skipped}\n`,
+    );
+  if (skipped === 0) return;
+  for (const { file, line, text, reason } of first)
+    process.stderr.write(`skipped ${file}:${line + 1}: ${JSON.stringify(text)}: ${reason}\n`);
+  process.stderr.write(`${whoIs("mapper", { name })}: ${skipped} of ${lines} lines were skipped\n`);
+}
+
+async function runReducer({ role, name, call }: ScriptParts, output: Output): Promise<void> {
+  await reduceGroups(sortedStdin(), call as Called, whoIs(role, { name }), (key, value) =>
+    output.write(`${encode(key)}\t${encode(value)}\n`),
+  );
+}
