@@ -1,6 +1,7 @@
 import type { MagicDeclaration } from "../contract/index.js";
 import { arrays } from "./families/arrays.js";
 import { helpMagics } from "./families/help.js";
+import { mapReduceMagics } from "./families/map-reduce.js";
 import { measure } from "./families/measure.js";
 import { numbers } from "./families/numbers.js";
 import { pictures } from "./families/pictures.js";
@@ -11,6 +12,7 @@ export const declarations: readonly MagicDeclaration[] = [
   ...arrays,
   ...numbers,
   ...pictures,
+  ...mapReduceMagics,
   ...measure,
   ...sessionMagics,
   ...helpMagics(() => declarations),

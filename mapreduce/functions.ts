@@ -107,10 +107,7 @@ export type ValueOf<F> = F extends JobFunction<never, never, unknown, infer V> ?
  * ```
  * @throws UserFunction when it cannot travel; see `uses`
  */
-export function mapper<K, V>(
-  f: Mapper<K, V>,
-  options: FunctionOptions = {},
-): MapperFunction<K, V> {
+export function mapper<K, V>(f: Mapper<K, V>, options: FunctionOptions = {}): MapperFunction<K, V> {
   return made("mapper", f, options);
 }
 
@@ -119,10 +116,7 @@ export function mapper<K, V>(
  * may be called any number of times, also on what it gave itself.
  * @throws UserFunction when it cannot travel
  */
-export function combiner<K, V>(
-  f: Reducer<K, V, K, V>,
-  options: FunctionOptions = {},
-): JobFunction<K, V, K, V> {
+export function combiner<K, V>(f: Reducer<K, V, K, V>, options: FunctionOptions = {}): JobFunction<K, V, K, V> {
   return made("combiner", f, options);
 }
 

@@ -2,8 +2,21 @@
  * Map and reduce: on this machine, in a shell's pipe, and on clusters.
  * @module
  */
-export { combiner, mapper, reducer } from "./functions.js";
+export type { Pairable } from "./codec.js";
+export {
+  combiner,
+  type FunctionOptions,
+  JobFunction,
+  type KeyOf,
+  type LineContext,
+  type Mapper,
+  type MapperFunction,
+  mapper,
+  type Reducer,
+  reducer,
+  type ValueOf,
+} from "./functions.js";
 export type { Engine, Job, JobControl, JobReport, JobResult } from "./job.js";
 export { type LocalOptions, local } from "./local/engine.js";
 export { type MapReduceOptions, mapReduce } from "./map-reduce.js";
-export { writeScript } from "./script/write.js";
+export { type ScriptOptions, writeScript } from "./script/write.js";

@@ -8,12 +8,12 @@ import { checkNames } from "../engine/names.js";
 import { Rows } from "../engine/rows/rows.js";
 import type { Uses } from "../engine/ship.js";
 import {
-  combiner as makeCombiner,
-  mapper as makeMapper,
-  reducer as makeReducer,
   JobFunction,
   type Mapper,
   type MapperFunction,
+  combiner as makeCombiner,
+  mapper as makeMapper,
+  reducer as makeReducer,
   type NamedFunction,
   type Reducer,
   type Role,
@@ -80,9 +80,7 @@ const NAMES = [
  *   reducer: function* (country, temps) { let n = 0, s = 0; for (const t of temps) { n++; s += t; } yield [country, s / n]; },
  * });
  */
-export async function mapReduce<K, V, K2, V2>(
-  options: MapReduceOptions<K, V, K2, V2>,
-): Promise<Rows> {
+export async function mapReduce<K, V, K2, V2>(options: MapReduceOptions<K, V, K2, V2>): Promise<Rows> {
   checkNames(options, NAMES, "mapReduce");
   const { input, output, engine = local(), reduces = 1, strict = false, uses } = options;
   if (!Number.isInteger(reduces) || reduces < 1)

@@ -56,12 +56,32 @@ function columnOf({ name, values }: Field): RowsColumn {
   const all = (type: string): boolean => present.length > 0 && present.every((value) => typeof value === type);
   const shape: readonly number[] = [];
   if (all("number"))
-    return { name, type: "float64", shape, values: Float64Array.from(values, (value) => Number(value ?? Number.NaN)), ...validity };
+    return {
+      name,
+      type: "float64",
+      shape,
+      values: Float64Array.from(values, (value) => Number(value ?? Number.NaN)),
+      ...validity,
+    };
   if (all("boolean"))
-    return { name, type: "bool", shape, values: Uint8Array.from(values, (value) => (value === true ? 1 : 0)), ...validity };
+    return {
+      name,
+      type: "bool",
+      shape,
+      values: Uint8Array.from(values, (value) => (value === true ? 1 : 0)),
+      ...validity,
+    };
   if (present.length > 0 && present.every(isInt64))
-    return { name, type: "int64", shape, values: BigInt64Array.from(values, (value) => (value as bigint | null) ?? 0n), ...validity };
-  const texts = values.map((value) => Buffer.from(isNull(value) ? "" : typeof value === "string" ? value : encode(value)));
+    return {
+      name,
+      type: "int64",
+      shape,
+      values: BigInt64Array.from(values, (value) => (value as bigint | null) ?? 0n),
+      ...validity,
+    };
+  const texts = values.map((value) =>
+    Buffer.from(isNull(value) ? "" : typeof value === "string" ? value : encode(value)),
+  );
   const offsets = new Int32Array(values.length + 1);
   for (const [i, text] of texts.entries()) offsets[i + 1] = offsets[i]! + text.length;
   return { name, type: "string", shape, values: new Uint8Array(Buffer.concat(texts)), offsets, ...validity };

@@ -12,8 +12,8 @@ import type { Engine, Job, JobControl, JobReport } from "../job.js";
 import { createOutputFolder, type OutputFolder } from "../output.js";
 import { splitFiles } from "../splits.js";
 import type { Run } from "./runs.js";
-import { startThreads, type Threads } from "./threads.js";
 import type { MapOutput, ReduceOutput } from "./task.js";
+import { startThreads, type Threads } from "./threads.js";
 
 /** Options of {@link local}. No result depends on them. */
 export interface LocalOptions {
@@ -124,7 +124,9 @@ function reportOf(
 ): JobReport {
   const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
     items.reduce((total, item) => total + of(item), 0);
-  const spilled = new Map(mapped.flatMap(({ runs }) => runs.flat().flatMap((run) => ("file" in run ? [[run, run] as const] : []))));
+  const spilled = new Map(
+    mapped.flatMap(({ runs }) => runs.flat().flatMap((run) => ("file" in run ? [[run, run] as const] : []))),
+  );
   return {
     engine: "local",
     id: "",
@@ -140,4 +142,3 @@ function reportOf(
     seconds,
   };
 }
-

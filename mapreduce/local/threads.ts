@@ -63,7 +63,8 @@ export function startThreads(setup: LocalSetup, size: number): Threads {
 
   function dispatch(): void {
     while (waiting.length > 0) {
-      const idle = [...running].find(([, task]) => task === undefined)?.[0] ?? (running.size < size ? start() : undefined);
+      const idle =
+        [...running].find(([, task]) => task === undefined)?.[0] ?? (running.size < size ? start() : undefined);
       if (idle === undefined) return;
       const task = waiting.shift()!;
       running.set(idle, task);

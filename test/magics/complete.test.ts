@@ -19,7 +19,16 @@ async function at(cell: string): Promise<{ texts: string[]; replaced: string } |
 test("names of magics", async () => {
   assert.deepEqual(await at("%me|"), { texts: ["memmap", "memory"], replaced: "me" });
   assert.deepEqual(await at("const a = 1\n%mem|map x = a"), { texts: ["memmap", "memory"], replaced: "mem" });
-  assert.deepEqual((await at("%%|"))?.texts, ["time", "timeit", "memory", "writefile", "sh"]);
+  assert.deepEqual((await at("%%|"))?.texts, [
+    "mapper",
+    "combiner",
+    "reducer",
+    "time",
+    "timeit",
+    "memory",
+    "writefile",
+    "sh",
+  ]);
   assert.equal((await at("%|"))?.texts.length, declarations.filter(({ kind }) => kind !== "cell").length);
   assert.deepEqual(await at("//%hi|"), { texts: ["hist"], replaced: "hi" });
   const signature = (await completeMagic("%memm", 5, environment))?.matches[0].signature;

@@ -49,6 +49,30 @@ const CASES: readonly (readonly [string, string])[] = [
     '%aggregate t count --by region, year --where "temp > {low}"',
     'await $bigdata.display(await $bigdata.aggregate(t, { count: $bigdata.count() }, { by: ["region","year"], where: `temp > ${low}` }));',
   ],
+  [
+    "%%mapper temps --uses a,b\nyield [line, a + b];",
+    'const temps = $bigdata.mapper(function* (line: string, context: $bigdata.LineContext) {\nyield [line, a + b];\n}, { name: "temps", uses: { a, b } });',
+  ],
+  [
+    "%%mapper\nyield [line, await f(line)];",
+    'const mapper = $bigdata.mapper(async function* (line: string, context: $bigdata.LineContext) {\nyield [line, await f(line)];\n}, { name: "mapper" });',
+  ],
+  [
+    "%%reducer sums --after temps\nyield [key, 1];",
+    'const sums = $bigdata.reducer(function* (key: $bigdata.KeyOf<typeof temps>, values: Iterable<$bigdata.ValueOf<typeof temps>>) {\nyield [key, 1];\n}, { name: "sums" });',
+  ],
+  [
+    "%%combiner --key number --value [number, number]\nyield [key, [1, 2]];",
+    'const combiner = $bigdata.combiner(function* (key: number, values: Iterable<[number, number]>) {\nyield [key, [1, 2]];\n}, { name: "combiner" });',
+  ],
+  [
+    "%mapreduce --input 'data/*.csv' --engine local",
+    'await $bigdata.display(await $bigdata.mapReduce({ input: "data/*.csv", mapper: mapper, reducer: reducer, engine: $bigdata.local() }));',
+  ],
+  [
+    "%mapreduce means = --input {files} --mapper m --reducer r --engine cluster --reduces 2 --strict",
+    "const means = await $bigdata.mapReduce({ input: files, mapper: m, reducer: r, engine: cluster, reduces: 2, strict: true });",
+  ],
   ["%describe data", "await $bigdata.display(await data.describe());"],
   ["%time f(1)", "await $bigdata.time(() => (f(1)));"],
   [`%time /'[(]/.test("it's (")`, `await $bigdata.time(() => (/'[(]/.test("it's (")));`],

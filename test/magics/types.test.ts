@@ -14,14 +14,28 @@ import { root } from "../support/repo.js";
 const ts: typeof TypeScript = createRequire(import.meta.url)("@tslab/typescript-for-tslab");
 
 /** What examples and samples refer to. */
-const SCOPE = `import { type MemmapArray } from "tslab-bigdata";
-declare const data: MemmapArray<"float64">;
-`;
+const IMPORTS = `import { type JobFunction, type MapperFunction, type MemmapArray } from "tslab-bigdata"; type text = string; declare const text: string; `;
+const SCOPE: { readonly [name: string]: string } = {
+  data: 'MemmapArray<"float64">',
+  a: "MapperFunction<string, number> & JobFunction<string, number, string, number>",
+  temps: "MapperFunction<string, number>",
+  averages: "JobFunction<string, number, string, number>",
+  mapper: "MapperFunction<string, number>",
+  reducer: "JobFunction<string, number, string, number>",
+};
+
+/** The scope of a cell, without what it declares itself. */
+function scopeOf(code: string): string {
+  const names = Object.keys(SCOPE).filter((name) => !code.includes(`const ${name} = `));
+  return IMPORTS + names.map((name) => `declare const ${name}: ${SCOPE[name]}; `).join("");
+}
 
 /** Values for a parameter that the magic must accept. */
 function samples(parameter: MagicParameter): readonly string[] {
   if (parameter.type === "boolean") return [""];
   if (parameter.choices) return parameter.choices;
+  // a type, which the example's code must fit
+  if (parameter.name === "value") return ["number"];
   const byType = {
     integer: "3",
     number: "1.5",
@@ -59,9 +73,8 @@ test("every magic's example and every option of it is a call that the library's 
   const files = cells.map((cell, index) => {
     const { code, diagnostics } = expandCell(cell);
     assert.deepEqual(diagnostics, [], cell);
-    const scope = /^\S+ data =/.exec(cell) ? "" : SCOPE.replace(/\n/g, " ");
     const path = join(folder, `cell${index}.ts`);
-    writeFileSync(path, `${scope}${code}\nexport {};`);
+    writeFileSync(path, `${scopeOf(code)}${code}\nexport {};`);
     return path;
   });
   const program = ts.createProgram(files, {

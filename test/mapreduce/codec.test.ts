@@ -71,9 +71,15 @@ test("values that do not travel are refused by name", () => {
     [circle, "contains itself"],
     [{ a: [undefined] }, "undefined"],
   ] as const)
-    assert.throws(() => encode(value), (error) => isEngineError(error, "UserFunction") && error.message.includes(words));
+    assert.throws(
+      () => encode(value),
+      (error) => isEngineError(error, "UserFunction") && error.message.includes(words),
+    );
 });
 
 test("a broken line is an error", () => {
-  assert.throws(() => decode('{"a":'), (error) => isEngineError(error, "CorruptData"));
+  assert.throws(
+    () => decode('{"a":'),
+    (error) => isEngineError(error, "CorruptData"),
+  );
 });

@@ -10,7 +10,10 @@ function linesOver(texts: readonly string[]): SortedLines & { readonly read: () 
   return { next: (): Line | null => (at < texts.length ? cutLine(texts[at++]!) : null), read: () => at };
 }
 
-async function reduce(texts: readonly string[], f: (key: unknown, values: Iterable<unknown>) => unknown): Promise<unknown[]> {
+async function reduce(
+  texts: readonly string[],
+  f: (key: unknown, values: Iterable<unknown>) => unknown,
+): Promise<unknown[]> {
   const out: unknown[] = [];
   await reduceGroups(linesOver(texts), f as Called, "reducer r", (key, value) => out.push([key, value]));
   return out;
@@ -46,7 +49,10 @@ test("values can be gone through once", async () => {
   const twice = function* (key: unknown, values: Iterable<unknown>): Generator<unknown> {
     yield [key, [...values].length + [...values].length];
   };
-  await assert.rejects(reduce(["a\t1"], twice), (error) => isEngineError(error, "UserFunction") && /once/.test(error.message));
+  await assert.rejects(
+    reduce(["a\t1"], twice),
+    (error) => isEngineError(error, "UserFunction") && /once/.test(error.message),
+  );
 });
 
 test("lines out of order are an error that names the keys and the way out", async () => {
@@ -69,12 +75,23 @@ test("what a reducer throws names the key; what it gives must be pairs", async (
     throw new RangeError("too cold");
   };
   await assert.rejects(reduce(["NO\t1"], thrower), /reducer r threw at key NO: RangeError: too cold/);
-  await assert.rejects(reduce(["NO\t1"], () => [3]), /must yield pairs, \[key, value\]; it yielded/);
-  await assert.rejects(reduce(["NO\t1"], () => 3), /no generator and returned/);
+  await assert.rejects(
+    reduce(["NO\t1"], () => [3]),
+    /must yield pairs, \[key, value\]; it yielded/,
+  );
+  await assert.rejects(
+    reduce(["NO\t1"], () => 3),
+    /no generator and returned/,
+  );
 });
 
 test("runs are merged by key, equal keys in the order of the runs", () => {
-  const merged = mergeRuns([linesOver(["a\t1", "c\t2"]), linesOver([]), linesOver(["a\t3", "b\t4", "c\t5"]), linesOver(["a\t6"])]);
+  const merged = mergeRuns([
+    linesOver(["a\t1", "c\t2"]),
+    linesOver([]),
+    linesOver(["a\t3", "b\t4", "c\t5"]),
+    linesOver(["a\t6"]),
+  ]);
   const out: string[] = [];
   for (let line = merged.next(); line !== null; line = merged.next()) out.push(`${line.key}${line.value}`);
   assert.deepEqual(out, ["a1", "a3", "a6", "b4", "c2", "c5"]);

@@ -3,7 +3,23 @@ import { test } from "node:test";
 import { compareKeys, partitionOf } from "../../mapreduce/order.js";
 
 test("keys are ordered as their UTF-8 bytes are", () => {
-  const keys = ["", "a", "ab", "b", "Z", "é", "\u07ff", "\u0800", "\ud7ff", "\ue000", "\uffff", "😀", "\u{10ffff}", "a😀", "a\uffff"];
+  const keys = [
+    "",
+    "a",
+    "ab",
+    "b",
+    "Z",
+    "é",
+    "\u07ff",
+    "\u0800",
+    "\ud7ff",
+    "\ue000",
+    "\uffff",
+    "😀",
+    "\u{10ffff}",
+    "a😀",
+    "a\uffff",
+  ];
   const byBytes = [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   assert.deepEqual([...keys].reverse().sort(compareKeys), byBytes);
   for (const key of keys) assert.equal(compareKeys(key, key), 0);

@@ -50,15 +50,27 @@ test("gzip is one split, and a broken one an error", async () => {
   writeFileSync(path("a.gz"), gzipSync("one\ntwo\n"));
   assert.deepEqual(await linesOf(path("a.gz"), 2), ["one", "two"]);
   writeFileSync(path("b.gz"), gzipSync("one\ntwo\n".repeat(999)).subarray(0, 40));
-  await assert.rejects(linesOf(path("b.gz"), 2), (error) => isEngineError(error, "CorruptData") && /b\.gz/.test(error.message));
+  await assert.rejects(
+    linesOf(path("b.gz"), 2),
+    (error) => isEngineError(error, "CorruptData") && /b\.gz/.test(error.message),
+  );
 });
 
 test("lines before a byte are counted, for messages", () => {
   writeFileSync(path("count"), "a\nb\nc\n");
-  assert.deepEqual([0, 1, 2, 4, 6].map((at) => linesBefore(path("count"), at)), [0, 0, 1, 2, 3]);
+  assert.deepEqual(
+    [0, 1, 2, 4, 6].map((at) => linesBefore(path("count"), at)),
+    [0, 0, 1, 2, 3],
+  );
 });
 
 test("a folder or a missing file is named", () => {
-  assert.throws(() => splitFiles([folder]), (error) => isEngineError(error, "FileAccess") && /\/\*'/.test(error.message));
-  assert.throws(() => splitFiles([path("none")]), (error) => isEngineError(error, "FileMissing"));
+  assert.throws(
+    () => splitFiles([folder]),
+    (error) => isEngineError(error, "FileAccess") && /\/\*'/.test(error.message),
+  );
+  assert.throws(
+    () => splitFiles([path("none")]),
+    (error) => isEngineError(error, "FileMissing"),
+  );
 });

@@ -42,7 +42,10 @@ export const counted: MapperFunction<string, number[]> = mapper(
 );
 
 /** Adds counts and sums. */
-export const added: JobFunction<string, number[], string, number[]> = combiner(function* (key: string, values: Iterable<number[]>) {
+export const added: JobFunction<string, number[], string, number[]> = combiner(function* (
+  key: string,
+  values: Iterable<number[]>,
+) {
   let [n, s] = [0, 0];
   for (const value of values) {
     n += value[0]!;
@@ -52,7 +55,10 @@ export const added: JobFunction<string, number[], string, number[]> = combiner(f
 });
 
 /** Mean of counts and sums. */
-export const divided: JobFunction<string, number[], string, number> = reducer(function* (key: string, values: Iterable<number[]>) {
+export const divided: JobFunction<string, number[], string, number> = reducer(function* (
+  key: string,
+  values: Iterable<number[]>,
+) {
   let [n, s] = [0, 0];
   for (const value of values) {
     n += value[0]!;

@@ -55,14 +55,24 @@ test("values of a key come in the order of the input", async () => {
   const list = reducer(function* (key: number, values: Iterable<number>) {
     yield [key, [...values]];
   });
-  const { lines } = await run(jobOver([text], { mapper: numbers, reducer: list }), { workers: 4, splitBytes: 1009, memory: 1 });
+  const { lines } = await run(jobOver([text], { mapper: numbers, reducer: list }), {
+    workers: 4,
+    splitBytes: 1009,
+    memory: 1,
+  });
   const even = JSON.parse(lines[0]!.split("\t")[1]!) as number[];
-  assert.deepEqual(even, Array.from({ length: 2500 }, (_, i) => 2 * i));
+  assert.deepEqual(
+    even,
+    Array.from({ length: 2500 }, (_, i) => 2 * i),
+  );
 });
 
 test("what is larger than the budget goes through files, which are gone afterwards", async () => {
   const text = join(folder, "words.txt");
-  writeFileSync(text, Array.from({ length: 60_000 }, (_, i) => `word-${(i * 7919) % 50_000}-${"x".repeat(40)}`).join("\n"));
+  writeFileSync(
+    text,
+    Array.from({ length: 60_000 }, (_, i) => `word-${(i * 7919) % 50_000}-${"x".repeat(40)}`).join("\n"),
+  );
   const words = mapper((line) => [[line, 1]]);
   const count = reducer(function* (key: string, values: Iterable<number>) {
     let n = 0;
@@ -79,7 +89,10 @@ test("what is larger than the budget goes through files, which are gone afterwar
   });
   assert.ok(report.spilledBytes > 2_000_000, `${report.spilledBytes} bytes spilled`);
   assert.equal(lines.length, 50_000);
-  assert.equal(lines.reduce((sum, line) => sum + Number(line.split("\t")[1]), 0), 60_000);
+  assert.equal(
+    lines.reduce((sum, line) => sum + Number(line.split("\t")[1]), 0),
+    60_000,
+  );
   assert.deepEqual(lines, [...lines].sort());
   assert.deepEqual(readdirSync(spills), []);
 });
@@ -98,14 +111,20 @@ test("output is a folder as Hadoop leaves it, complete or not there", async () =
   assert.deepEqual(readdirSync(output).sort(), ["_SUCCESS", "part-00000", "part-00001"]);
   const parts = ["part-00000", "part-00001"].map((part) => readFileSync(join(output, part), "utf8"));
   assert.deepEqual(parts.join("").trim().split("\n").sort(), awk);
-  await assert.rejects(run(jobOver([a], { output })), (error) => isEngineError(error, "FileAccess") && /exists already/.test(error.message));
+  await assert.rejects(
+    run(jobOver([a], { output })),
+    (error) => isEngineError(error, "FileAccess") && /exists already/.test(error.message),
+  );
   const bad = reducer(() => {
     throw new Error("no");
   });
   const half = join(folder, "half");
   await assert.rejects(run(jobOver([a], { output: half, reducer: bad })), /reducer threw at key DK: Error: no/);
   assert.equal(existsSync(half), false);
-  assert.deepEqual(readdirSync(folder).filter((name) => name.endsWith(".partial")), []);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.endsWith(".partial")),
+    [],
+  );
 });
 
 const picky = mapper(
@@ -129,14 +148,18 @@ test("lines a mapper throws at are skipped, counted and named by file and line",
   );
   await assert.rejects(
     run(jobOver([text], { mapper: picky, strict: true }), { workers: 1, splitBytes: 997 }),
-    (error) => isEngineError(error, "UserFunction") && error.message.includes(`${text}:43: the mapper picky threw at "bad 42"`),
+    (error) =>
+      isEngineError(error, "UserFunction") && error.message.includes(`${text}:43: the mapper picky threw at "bad 42"`),
   );
 });
 
 test("a mapper that throws at all of a thousand lines is wrong itself", async () => {
   const text = join(folder, "allbad.txt");
   writeFileSync(text, "bad\n".repeat(1500));
-  await assert.rejects(run(jobOver([text], { mapper: picky })), /allbad\.txt:1: the mapper picky threw at all of the first 1000 lines, at "bad"/);
+  await assert.rejects(
+    run(jobOver([text], { mapper: picky })),
+    /allbad\.txt:1: the mapper picky threw at all of the first 1000 lines, at "bad"/,
+  );
 });
 
 test("empty input gives an empty result; no file for a pattern is an error", async () => {
@@ -202,5 +225,8 @@ test("progress counts the bytes of the input", async () => {
 
 test("options that are no positive integers are refused", () => {
   for (const options of [{ workers: 0 }, { memory: -1 }, { splitBytes: 1.5 }])
-    assert.throws(() => local(options), (error) => isEngineError(error, "InvalidArgument"));
+    assert.throws(
+      () => local(options),
+      (error) => isEngineError(error, "InvalidArgument"),
+    );
 });

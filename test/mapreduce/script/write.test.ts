@@ -19,7 +19,8 @@ test("scripts are executable files that work in a pipe, without a sort where key
   await writeScript(averaged, file("reducer.mjs"));
   assert.equal(statSync(map).mode & 0o111, 0o111);
   assert.match(readFileSync(map, "utf8"), /^#!\/usr\/bin\/env node\n/);
-  const shell = (command: string): string => execFileSync("bash", ["-c", `set -o pipefail; ${command}`], { cwd: folder, encoding: "utf8" });
+  const shell = (command: string): string =>
+    execFileSync("bash", ["-c", `set -o pipefail; ${command}`], { cwd: folder, encoding: "utf8" });
   assert.equal(shell("head -n 2 0.csv | ./mapper.mjs | ./reducer.mjs"), "NO\t0\n");
   const { lines } = await local().run(jobOver([csv]), { signal: undefined, onProgress: undefined });
   assert.deepEqual(shell("./mapper.mjs < 0.csv | LC_ALL=C sort | ./reducer.mjs").trim().split("\n"), lines);
@@ -31,7 +32,8 @@ test("a combiner in the mapper's process and one of its own give the same", asyn
   await writeScript(counted, file("combined.mjs"), { combiner: added });
   await writeScript(added, file("added.mjs"));
   await writeScript(divided, file("divided.mjs"));
-  const pipe = (command: string): string => execFileSync("bash", ["-c", command], { cwd: folder, encoding: "utf8", env: { ...process.env, LC_ALL: "C" } });
+  const pipe = (command: string): string =>
+    execFileSync("bash", ["-c", command], { cwd: folder, encoding: "utf8", env: { ...process.env, LC_ALL: "C" } });
   const plain = pipe("./counted.mjs < 0.csv | sort | ./divided.mjs");
   assert.equal(pipe("./combined.mjs < 0.csv | sort | ./divided.mjs"), plain);
   assert.equal(pipe("./counted.mjs < 0.csv | sort | ./added.mjs | ./divided.mjs"), plain);
@@ -58,7 +60,10 @@ test("values from outside and packages that a function imports are inside the sc
     // @ts-expect-error not there
     yield [line, (await import("no-such-package")) as number];
   });
-  await assert.rejects(writeScript(lost, file("lost.mjs"), { folder }), (error) => isEngineError(error, "UserFunction") && /no-such-package/.test(error.message));
+  await assert.rejects(
+    writeScript(lost, file("lost.mjs"), { folder }),
+    (error) => isEngineError(error, "UserFunction") && /no-such-package/.test(error.message),
+  );
 });
 
 test("failures end with 1 and one line on stderr; skipped lines are told", async () => {
@@ -67,7 +72,10 @@ test("failures end with 1 and one line on stderr; skipped lines are told", async
     return [[line, 1]];
   });
   const run = async (strict: boolean): Promise<{ status: number | null; stderr: string; stdout: string }> =>
-    spawnSync(await writeScript(picky, file(`picky-${strict}.mjs`), { strict }), { input: "a\nbad\nc", encoding: "utf8" });
+    spawnSync(await writeScript(picky, file(`picky-${strict}.mjs`), { strict }), {
+      input: "a\nbad\nc",
+      encoding: "utf8",
+    });
   const lenient = await run(false);
   assert.equal(lenient.status, 0);
   assert.equal(lenient.stdout, "a\t1\nc\t1\n");
@@ -94,11 +102,17 @@ test("a combiner that changes the key is refused", async () => {
 test("hadoop's counters are reported under Hadoop only", async () => {
   const path = await writeScript(temps, file("counting.mjs"));
   const env = { ...process.env, mapreduce_job_id: "job_1_1", mapreduce_map_input_file: "hdfs://h/0.csv" };
-  assert.match(spawnSync(path, { input: "NO,,,,,1\n", env, encoding: "utf8" }).stderr, /^reporter:counter:tslab-bigdata,lines,1\n/);
+  assert.match(
+    spawnSync(path, { input: "NO,,,,,1\n", env, encoding: "utf8" }).stderr,
+    /^reporter:counter:tslab-bigdata,lines,1\n/,
+  );
   assert.equal(spawnSync(path, { input: "NO,,,,,1\n", encoding: "utf8" }).stderr, "");
 });
 
 test("functions that do not travel are refused before anything is written", () => {
   const outside = 1;
-  assert.throws(() => reducer((key: string) => [[key, outside]]), (error) => isEngineError(error, "UserFunction") && /uses: \{ outside \}/.test(error.message));
+  assert.throws(
+    () => reducer((key: string) => [[key, outside]]),
+    (error) => isEngineError(error, "UserFunction") && /uses: \{ outside \}/.test(error.message),
+  );
 });
