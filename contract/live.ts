@@ -11,6 +11,25 @@ export const LIVE: unique symbol = Symbol.for("tslab-bigdata.live");
 /** Comm target name. */
 export const LIVE_COMM_TARGET = "tslab-bigdata.live";
 
+/**
+ * Comm target of progress bars: the front end opens it with `{ id }` of an operation (after a reload updates of displays
+ * are lost), the kernel sends {@link ProgressState}s, and closes it when the operation has ended or is not known.
+ */
+export const PROGRESS_COMM_TARGET = "tslab-bigdata.progress";
+
+/** What the kernel says about a running operation; also the data of the progress MIME type, without `text`. */
+export interface ProgressState {
+  readonly id: string;
+  readonly label: string;
+  readonly done: number;
+  readonly total: number | null;
+  readonly unit: string;
+  readonly state: "running" | "done" | "failed" | "cancelled";
+  readonly elapsedMs: number;
+  /** The same in a line. */
+  readonly text: string;
+}
+
 /** Data of the live MIME type in a saved notebook. */
 export interface LiveMime {
   readonly version: 1;
@@ -44,14 +63,29 @@ export interface RefineRequest {
   readonly pixelRatio: number;
 }
 
-/** A request for the rows behind one cell of a density or bar of a histogram. */
+/** A request for the first rows behind one cell of a density or bar of a histogram. */
 export interface RowsRequest {
   readonly type: "rows";
+  /** Below 0 and falling by one per request, so that no answer is taken for one to a {@link RefineRequest}. */
   readonly sequence: number;
+  /** Position among the figure's traces. */
   readonly trace: number;
-  readonly ranges: { readonly [axis: string]: AxisRange };
+  /** The cell, low <= value < high, in data units also on log axes. An absent axis sets no bounds. */
+  readonly cell: {
+    readonly x?: readonly [low: number, high: number];
+    readonly y?: readonly [low: number, high: number];
+  };
+  /** Rows at most. */
   readonly limit: number;
 }
+
+/** Content of the answer to a {@link RowsRequest}. */
+export type ListedRows = {
+  /** `"row"`, then the names of the values. */
+  readonly columns: readonly string[];
+  /** In ascending order of the row number. */
+  readonly rows: readonly (readonly (number | string | null)[])[];
+};
 
 /** What front ends send on an open comm. */
 export type LiveRequest = RefineRequest | RowsRequest;

@@ -2,24 +2,14 @@
  * From values in a figure's specification to the JSON that Plotly reads.
  * @module
  */
-import type { Json } from "../contract/index.js";
+import { type Json, PLOTLY_ARRAYS } from "../contract/index.js";
 import { isShaped } from "./resolved.js";
 
-const CODES: readonly (readonly [new (...args: never[]) => ArrayBufferView, string])[] = [
-  [Float64Array, "f8"],
-  [Float32Array, "f4"],
-  [Int32Array, "i4"],
-  [Uint32Array, "u4"],
-  [Int16Array, "i2"],
-  [Uint16Array, "u2"],
-  [Int8Array, "i1"],
-  [Uint8ClampedArray, "u1c"],
-  [Uint8Array, "u1"],
-];
+const CODES = Object.entries(PLOTLY_ARRAYS);
 
 /** Plotly's code of a typed array's elements, or undefined for 64-bit integers, which it has no code for. */
 export function dtypeCode(array: ArrayBufferView): string | undefined {
-  return CODES.find(([type]) => array instanceof type)?.[1];
+  return CODES.find(([, type]) => array instanceof type)?.[0];
 }
 
 /**

@@ -12,6 +12,7 @@ import type {
   LiveRequest,
   Refinement,
   RefineRequest,
+  RowsRequest,
   Trace,
 } from "../contract/index.js";
 import { toMilliseconds } from "../display/picture/axis.js";
@@ -25,6 +26,7 @@ import { isShaped } from "./resolved.js";
  * The handle of a figure. An answer's content is `{ traces: [{ index, attributes }], note, annotation }`: for each
  * trace of the figure that shows more in this view its attributes that hold arrays, as references into the buffers;
  * the note, and its position among the layout's annotations (-1 without one).
+ * A request for rows is answered with {@link ListedRows}.
  * @param shown the specification as it was shown, and what came of it
  */
 export function liveHandle(spec: FigureSpec, shown: () => Promise<FinishedFigure>, work: FigureWork): LiveHandle {
@@ -33,13 +35,25 @@ export function liveHandle(spec: FigureSpec, shown: () => Promise<FinishedFigure
     plot: randomUUID(),
     async refine(request: LiveRequest, signal: AbortSignal) {
       if (closed) throw new Error("the figure is closed; run its cell again");
-      if (request.type !== "refine") throw new Error("this figure does not list rows; slice or filter its columns");
+      if (request.type === "rows") return listed(spec, await shown(), work, request, signal);
       return refined(spec, await shown(), work, request, signal);
     },
     close() {
       closed = true;
     },
   };
+}
+
+async function listed(
+  spec: FigureSpec,
+  { origins }: FinishedFigure,
+  work: FigureWork,
+  request: RowsRequest,
+  signal: AbortSignal,
+): Promise<Refinement> {
+  const trace = spec.data[origins[request.trace]?.trace ?? -1];
+  if (trace === undefined) throw new RangeError(`the figure has no trace ${request.trace}`);
+  return { content: await work.list(trace, request, signal), buffers: [] };
 }
 
 async function refined(

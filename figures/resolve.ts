@@ -2,9 +2,17 @@
  * The work of a figure: every trace resolved by its kind.
  * @module
  */
-import { ambient, type FigureSpec, type Layout, type Trace } from "../contract/index.js";
+import {
+  ambient,
+  type FigureSpec,
+  type Layout,
+  type ListedRows,
+  type RowsRequest,
+  type Trace,
+} from "../contract/index.js";
 import type { ToColumn } from "./columns.js";
 import { type FinishedFigure, figureSize, finish } from "./finish.js";
+import { listRows } from "./list-rows.js";
 import { pyramidTraces } from "./pyramid.js";
 import type { ResolvedTrace, ResolveTrace, TraceContext } from "./resolved.js";
 import { PLAIN_THEME, type Theme } from "./style/theme.js";
@@ -20,6 +28,8 @@ export interface FigureWork {
   finish(spec: FigureSpec): Promise<FinishedFigure>;
   /** Resolves one trace for a view. */
   resolve(trace: Trace, context: TraceContext): Promise<ResolvedTrace>;
+  /** Lists the rows behind a cell of a trace. */
+  list(trace: Trace, request: Pick<RowsRequest, "cell" | "limit">, signal: AbortSignal): Promise<ListedRows>;
   /** Sets the theme of figures finished from now on. */
   setTheme(theme: Theme): void;
 }
@@ -40,6 +50,7 @@ export function figureWork(toColumn: ToColumn): FigureWork {
   const resolve: ResolveTrace = (trace, context) => (kinds[trace.type ?? "scatter"] ?? passOn)(trace, context);
   return {
     resolve,
+    list: (trace, request, signal) => listRows(trace, request, toColumn, signal),
     async finish(spec) {
       const own = theme;
       const resolved = [];

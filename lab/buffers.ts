@@ -2,7 +2,7 @@
  * From an answer's content and buffers to an update of Plotly.
  * @module
  */
-import type { JsonObject } from "../contract/index.js";
+import { type JsonObject, PLOTLY_ARRAYS, type PlotlyDType } from "../contract/index.js";
 
 /** What `Plotly.update` takes: attributes with one value for each of `traces`, and attributes of the layout. */
 export interface PlotUpdate {
@@ -11,21 +11,9 @@ export interface PlotUpdate {
   readonly layout: { readonly [attribute: string]: unknown };
 }
 
-const CONSTRUCTORS = {
-  f8: Float64Array,
-  f4: Float32Array,
-  i4: Int32Array,
-  u4: Uint32Array,
-  i2: Int16Array,
-  u2: Uint16Array,
-  i1: Int8Array,
-  u1: Uint8Array,
-  u1c: Uint8ClampedArray,
-} as const;
-
 interface Reference {
   readonly buffer: number;
-  readonly dtype: keyof typeof CONSTRUCTORS;
+  readonly dtype: PlotlyDType;
   readonly shape?: readonly [number, number];
 }
 
@@ -39,10 +27,14 @@ function arrayOf({ buffer, dtype, shape }: Reference, buffers: readonly DataView
   if (view === undefined) throw new Error(`the answer refers to buffer ${buffer} of ${buffers.length}`);
   const bytes = new Uint8Array(view.byteLength);
   bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
-  const array = new CONSTRUCTORS[dtype](bytes.buffer);
+  const array = new PLOTLY_ARRAYS[dtype](bytes.buffer);
   if (shape === undefined) return array;
   const [rows, columns] = shape;
-  return Array.from({ length: rows }, (_, row) => array.subarray(row * columns, (row + 1) * columns));
+  const width = columns * PLOTLY_ARRAYS[dtype].BYTES_PER_ELEMENT;
+  return Array.from(
+    { length: rows },
+    (_, row) => new PLOTLY_ARRAYS[dtype](bytes.buffer.slice(row * width, (row + 1) * width)),
+  );
 }
 
 /** Attributes of attributes are named with dots, as Plotly's restyle has them. */

@@ -2,12 +2,31 @@
  * The comm of one shown figure. The front end opens it; a kernel that did not draw the figure closes it.
  * @module
  */
-import { LIVE_COMM_TARGET, type LiveAnswer, type LiveMime } from "../contract/index.js";
+import {
+  LIVE_COMM_TARGET,
+  type LiveAnswer,
+  type LiveMime,
+  type RefineRequest,
+  type RowsRequest,
+} from "../contract/index.js";
 import type { SessionContext } from "./jupyter.js";
 import type { Line, LineEvents } from "./runner.js";
 
-/** Opens the comm when the notebook's kernel is there. */
-export function connectLive(live: LiveMime, context: SessionContext, events: LineEvents): Line {
+/** The comm of a figure, which also lists rows. */
+export interface LiveLine extends Line {
+  list(request: RowsRequest): void;
+}
+
+/**
+ * Opens the comm when the notebook's kernel is there.
+ * @param listed takes answers to requests for rows
+ */
+export function connectLive(
+  live: LiveMime,
+  context: SessionContext,
+  events: LineEvents,
+  listed: (answer: LiveAnswer) => void,
+): LiveLine {
   let comm: ReturnType<NonNullable<NonNullable<SessionContext["session"]>["kernel"]>["createComm"]> | undefined;
   let ended = false;
   const end = (reason: string): void => {
@@ -32,7 +51,9 @@ export function connectLive(live: LiveMime, context: SessionContext, events: Lin
           ? new DataView(buffer.buffer as ArrayBuffer, buffer.byteOffset, buffer.byteLength)
           : new DataView(buffer),
       );
-      events.answered(content.data as unknown as LiveAnswer, views);
+      const answer = content.data as unknown as LiveAnswer;
+      if (answer.sequence < 0) listed(answer);
+      else events.answered(answer, views);
     };
     context.statusChanged.connect(onStatus);
     await comm.open({ version: 1, plot: live.plot, session: live.session }).done;
@@ -40,9 +61,13 @@ export function connectLive(live: LiveMime, context: SessionContext, events: Lin
   };
   if (live.session === "") queueMicrotask(() => end("drawn without a kernel"));
   else void open().catch((error: unknown) => end(error instanceof Error ? error.message : String(error)));
+  const send = (request: RefineRequest | RowsRequest): void => {
+    comm?.send({ ...request } as Parameters<NonNullable<typeof comm>["send"]>[0]);
+  };
   return {
-    ask(request) {
-      comm?.send({ ...request } as Parameters<NonNullable<typeof comm>["send"]>[0]);
+    ask: send,
+    list(request) {
+      if (!ended) send(request);
     },
     close() {
       ended = true;

@@ -3,12 +3,14 @@
  * @module
  */
 import { type LiveMime, MIME } from "../contract/index.js";
-import type { ViewSize } from "../view/machine.js";
+import { REST_MS, type ViewSize } from "../view/machine.js";
 import { type StaticFigure, staticZoom } from "../view/static-figure.js";
 import { plotUpdate } from "./buffers.js";
-import { connectLive } from "./connect.js";
+import { connectLive, type LiveLine } from "./connect.js";
 import type { OutputModel, SessionContext } from "./jupyter.js";
 import type { PlotElement, Plotly } from "./plotly.js";
+import { rowTable } from "./row-table.js";
+import { rowList } from "./rows.js";
 import { type Runner, startRunner } from "./runner.js";
 
 /** Nothing of a figure leaves the browser, whatever a notebook file says. */
@@ -32,32 +34,41 @@ export async function showFigure(
   const badge = document.createElement("div");
   badge.className = "tslab-bigdata-badge";
   badge.setAttribute("role", "status");
-  node.replaceChildren(place, badge);
+  const list = document.createElement("div");
+  list.className = "tslab-bigdata-rows";
+  list.setAttribute("role", "status");
+  node.replaceChildren(place, badge, list);
   const plot = await plotly.newPlot(place, figure.data, figure.layout, CONFIG);
   const alone = staticZoom(figure, () => live.pyramid ?? []);
-  let timer: number | undefined;
-  const rest = (milliseconds: number, done: () => void): void => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(done, milliseconds);
-  };
+  const [rest, hoverRest] = [restTimer(), restTimer()];
+  let line: LiveLine | undefined;
+  const rows = rowList({
+    ask: (request) => line?.list(request),
+    rest: hoverRest.start,
+    show: (listed) => list.replaceChildren(...(listed === undefined ? [] : [rowTable(listed)])),
+  });
   const runner: Runner = startRunner({
     size: { ...sizeOf(plot), pixelRatio: 1 },
-    connect: (events) => connectLive(live, context, events),
-    rest,
+    connect(events) {
+      line = connectLive(live, context, events, rows.answered);
+      return line;
+    },
+    rest: rest.start,
     draw(content, buffers) {
+      list.replaceChildren();
       const { data, layout, traces } = plotUpdate(content, buffers);
       void plotly.update(place, data, layout, traces);
     },
-    badge(isLive, text) {
-      badge.dataset["state"] = isLive ? "live" : "static";
-      badge.textContent = `${isLive ? "live" : "static"}${text === "" ? "" : `: ${text}`}`;
+    badge(kind, text) {
+      badge.dataset["state"] = kind;
+      badge.textContent = `${kind}${text === "" ? "" : `: ${text}`}`;
     },
     zoomedAlone(update) {
       const updates = alone.zoomed(update, sizeOf(plot).width * window.devicePixelRatio) ?? [];
       if (updates.length === 0) return;
       const [x, y] = [updates.map((one) => one.x), updates.map((one) => one.y)];
-      rest(
-        60,
+      rest.start(
+        REST_MS,
         () =>
           void plotly.restyle(
             place,
@@ -68,6 +79,8 @@ export async function showFigure(
     },
   });
   plot.on("plotly_relayout", (update) => runner.relayout(update));
+  plot.on("plotly_hover", ({ points }) => rows.hovered(points[0]));
+  plot.on("plotly_unhover", () => rows.hovered(undefined));
   const observer = new ResizeObserver(() => {
     // A figure in a hidden tab has no size, and keeps its last one.
     if (node.clientWidth === 0) return;
@@ -79,10 +92,24 @@ export async function showFigure(
   return {
     dispose() {
       observer.disconnect();
-      window.clearTimeout(timer);
+      rest.stop();
+      hoverRest.stop();
       runner.dispose();
       plotly.purge(place);
     },
+  };
+}
+
+/** A timer of which a new start takes the place of the last. */
+function restTimer(): { start(milliseconds: number, done: () => void): void; stop(): void } {
+  let timer: number | undefined;
+  const stop = (): void => window.clearTimeout(timer);
+  return {
+    start(milliseconds, done) {
+      stop();
+      timer = window.setTimeout(done, milliseconds);
+    },
+    stop,
   };
 }
 

@@ -3,9 +3,13 @@
  * @module
  */
 
+import type { HoveredPoint } from "./rows.js";
+
 /** A `div` that Plotly has drawn into. */
 export interface PlotElement extends HTMLElement {
   on(event: "plotly_relayout", listener: (update: { readonly [key: string]: unknown }) => void): void;
+  on(event: "plotly_hover", listener: (event: { readonly points: readonly HoveredPoint[] }) => void): void;
+  on(event: "plotly_unhover", listener: () => void): void;
 }
 
 /** The part of Plotly that is used. */

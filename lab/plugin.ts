@@ -7,6 +7,7 @@ import { MIME } from "../contract/index.js";
 import { type ShownFigure, showFigure } from "./figure.js";
 import type { NotebookPanel, OutputModel, Plugin, Renderer, WidgetClass } from "./jupyter.js";
 import { loadPlotly } from "./plotly.js";
+import { type ShownProgress, showProgress } from "./progress.js";
 
 /** Before HTML and pictures of the same output. */
 const RANK = 0;
@@ -19,6 +20,17 @@ const STYLE = `
 }
 .tslab-bigdata-badge[data-state="live"] { background: #1f6f43; }
 .tslab-bigdata-badge:empty { display: none; }
+.tslab-bigdata-badge[data-state="failed"] { background: #a3341f; }
+.tslab-bigdata-rows table { margin: 4px 0; font-size: 12px; border-collapse: collapse; }
+.tslab-bigdata-rows caption { text-align: left; color: var(--jp-ui-font-color1); }
+.tslab-bigdata-rows :is(th, td) { padding: 1px 8px; text-align: right; border: 1px solid var(--jp-border-color1, #999); }
+.tslab-bigdata-progress { display: flex; align-items: center; gap: 8px; padding: 2px 0; color: var(--jp-ui-font-color1); }
+.tslab-bigdata-progress button {
+  padding: 1px 10px; font: inherit; cursor: pointer; border-radius: 3px; color: var(--jp-ui-font-color1);
+  background: var(--jp-layout-color2, #eee); border: 1px solid var(--jp-border-color1, #767676);
+}
+.tslab-bigdata-progress button[aria-disabled="true"] { cursor: default; color: var(--jp-ui-font-color2); }
+.tslab-bigdata-progress button:focus-visible { outline: 2px solid var(--jp-brand-color1, #1976d2); outline-offset: 1px; }
 `;
 
 /**
@@ -28,7 +40,7 @@ const STYLE = `
 export function makePlugin(widget: WidgetClass, folder: string): Plugin {
   return {
     id: "tslab-bigdata:figures",
-    description: "Figures of tslab-bigdata that refine when they are zoomed.",
+    description: "Figures of tslab-bigdata that refine when they are zoomed, and its progress bars.",
     autoStart: true,
     activate(app) {
       const style = document.createElement("style");
@@ -37,7 +49,10 @@ export function makePlugin(widget: WidgetClass, folder: string): Plugin {
       app.docRegistry.addWidgetExtension("Notebook", {
         createNew(panel: NotebookPanel) {
           const createRenderer = rendererFactory(widget, panel, folder);
-          panel.content.rendermime.addFactory({ safe: true, mimeTypes: [MIME.live], createRenderer }, RANK);
+          const { rendermime } = panel.content;
+          rendermime.addFactory({ safe: true, mimeTypes: [MIME.live], createRenderer }, RANK);
+          const createBar = progressFactory(widget, panel);
+          rendermime.addFactory({ safe: true, mimeTypes: [MIME.progress], createRenderer: createBar }, RANK);
           return { dispose() {}, isDisposed: false };
         },
       });
@@ -81,4 +96,22 @@ function rendererFactory(widget: WidgetClass, panel: NotebookPanel, folder: stri
     }
   }
   return () => new FigureRenderer();
+}
+
+function progressFactory(widget: WidgetClass, panel: NotebookPanel): () => Renderer {
+  class ProgressRenderer extends widget implements Renderer {
+    #shown: ShownProgress | undefined;
+
+    async renderModel(model: OutputModel): Promise<void> {
+      this.addClass("tslab-bigdata-progress");
+      if (this.#shown === undefined) this.#shown = showProgress(this.node, model, panel.sessionContext);
+      else this.#shown.update(model);
+    }
+
+    override dispose(): void {
+      this.#shown?.dispose();
+      super.dispose();
+    }
+  }
+  return () => new ProgressRenderer();
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import type { JsonObject, LiveAnswer, RefineRequest } from "../contract/index.js";
-import { startView, stepView, type ViewEvent, type ViewSize } from "../view/machine.js";
+import { type BadgeKind, startView, stepView, type ViewEvent, type ViewSize } from "../view/machine.js";
 import type { Relayout } from "../view/ranges.js";
 
 /** A comm to the kernel that drew the figure. */
@@ -27,7 +27,7 @@ export interface RunnerParts {
   /** Calls back after a rest; a new call takes the place of the last. */
   rest(milliseconds: number, done: () => void): void;
   draw(content: JsonObject, buffers: readonly DataView[]): void;
-  badge(live: boolean, text: string): void;
+  badge(kind: BadgeKind, text: string): void;
   /** Called at every zoom while there is no kernel. */
   zoomedAlone(update: Relayout): void;
 }
@@ -54,7 +54,7 @@ export function startRunner(parts: RunnerParts): Runner {
       if (effect.type === "rest") parts.rest(effect.milliseconds, () => take({ type: "rested" }));
       else if (effect.type === "ask") line?.ask(effect.request);
       else if (effect.type === "draw") parts.draw(effect.content, buffers);
-      else parts.badge(effect.live, effect.text);
+      else parts.badge(effect.kind, effect.text);
     }
   };
   line = parts.connect({

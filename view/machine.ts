@@ -54,7 +54,10 @@ export type ViewEffect =
   | { readonly type: "ask"; readonly request: RefineRequest }
   /** Put the arrays of an answer into the figure. */
   | { readonly type: "draw"; readonly content: JsonObject }
-  | { readonly type: "badge"; readonly live: boolean; readonly text: string };
+  | { readonly type: "badge"; readonly kind: BadgeKind; readonly text: string };
+
+/** What a figure is: answered by its kernel, on its own, or live but without an answer to the last view. */
+export type BadgeKind = "live" | "static" | "failed";
 
 /** The next state, and what is to be done. */
 export interface Step {
@@ -85,11 +88,11 @@ export function stepView(state: ViewState, event: ViewEvent): Step {
   }
   switch (event.type) {
     case "opened":
-      return asking({ ...state, status: "live" }, [badge(true, state.text)]);
+      return asking({ ...state, status: "live" }, [badge("live", state.text)]);
     case "closed":
       return {
         state: { ...state, status: "static", asked: undefined, stale: false, resting: false, text: event.reason },
-        effects: [badge(false, event.reason)],
+        effects: [badge("static", event.reason)],
       };
     case "relayout": {
       const ranges = afterRelayout(state.ranges, event.update);
@@ -132,7 +135,10 @@ function answered(state: ViewState, answer: LiveAnswer): Step {
   const text = textOf(answer);
   // An answer to a view that has moved on is drawn as well: it is nearer than what stands there.
   const draw: ViewEffect[] = answer.type === "refined" ? [{ type: "draw", content: answer.content }] : [];
-  return asking({ ...state, asked: undefined, stale: state.stale || !current, text }, [...draw, badge(true, text)]);
+  return asking({ ...state, asked: undefined, stale: state.stale || !current, text }, [
+    ...draw,
+    badge(answer.type === "failed" ? "failed" : "live", text),
+  ]);
 }
 
 function textOf({ type, content }: LiveAnswer): string {
@@ -140,8 +146,8 @@ function textOf({ type, content }: LiveAnswer): string {
   return typeof text === "string" ? text : "";
 }
 
-function badge(live: boolean, text: string): ViewEffect {
-  return { type: "badge", live, text };
+function badge(kind: BadgeKind, text: string): ViewEffect {
+  return { type: "badge", kind, text };
 }
 
 function sameSize(a: ViewSize, b: ViewSize): boolean {

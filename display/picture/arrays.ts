@@ -3,30 +3,26 @@
  * (plotly.js ≥ 2.28, `src/lib/array.js`).
  * @module
  */
+import { PLOTLY_ARRAYS, type PlotlyArrayType, type PlotlyDType } from "../../contract/index.js";
 import { isPlain } from "./plain.js";
 
-type TypedConstructor = new (buffer: ArrayBuffer) => ArrayLike<number>;
-
-const CONSTRUCTORS: { readonly [dtype: string]: TypedConstructor } = {
-  f8: Float64Array,
-  f4: Float32Array,
-  i4: Int32Array,
-  u4: Uint32Array,
-  i2: Int16Array,
-  u2: Uint16Array,
-  i1: Int8Array,
-  u1: Uint8Array,
-  u1c: Uint8ClampedArray,
-  float64: Float64Array,
-  float32: Float32Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  uint8c: Uint8ClampedArray,
+/** Plotly also takes dtypes by NumPy's names. */
+const LONG_NAMES: { readonly [name: string]: PlotlyDType } = {
+  float64: "f8",
+  float32: "f4",
+  int32: "i4",
+  uint32: "u4",
+  int16: "i2",
+  uint16: "u2",
+  int8: "i1",
+  uint8: "u1",
+  uint8c: "u1c",
 };
+
+function arrayType(dtype: string): PlotlyArrayType | undefined {
+  const code = LONG_NAMES[dtype] ?? dtype;
+  return Object.hasOwn(PLOTLY_ARRAYS, code) ? PLOTLY_ARRAYS[code as PlotlyDType] : undefined;
+}
 
 /**
  * The elements of an attribute that Plotly takes as an array, or undefined when it is none. A cut-off last element
@@ -36,11 +32,10 @@ export function elements(value: unknown): ArrayLike<unknown> | undefined {
   if (Array.isArray(value)) return value;
   if (ArrayBuffer.isView(value) && "length" in value) return value as unknown as ArrayLike<unknown>;
   if (!isPlain(value) || typeof value["dtype"] !== "string" || typeof value["bdata"] !== "string") return undefined;
-  const make = CONSTRUCTORS[value["dtype"]];
+  const make = arrayType(value["dtype"]);
   if (make === undefined) return undefined;
   const bytes = Buffer.from(value["bdata"], "base64");
-  const width = (make as unknown as { BYTES_PER_ELEMENT: number }).BYTES_PER_ELEMENT;
-  const whole = bytes.length - (bytes.length % width);
+  const whole = bytes.length - (bytes.length % make.BYTES_PER_ELEMENT);
   const copy = new Uint8Array(whole);
   copy.set(bytes.subarray(0, whole));
   return new make(copy.buffer);

@@ -7,6 +7,7 @@ import { BIN_EXTREMES, binExtremesAggregate } from "../decimate/bin-extremes.js"
 import { BLOCK_TABLE, blockTableAggregate } from "../decimate/block-table.js";
 import { EDGE_ROWS, edgeRowsAggregate } from "../decimate/edge-rows.js";
 import { DENSITY, densityAggregate } from "../decimate/raster.js";
+import { ROWS_IN_BOX, rowsInBoxAggregate } from "../decimate/rows-in-box.js";
 import { didYouMean, EngineError } from "../errors.js";
 import type { Kernels } from "../simd/kernels.js";
 import { countAggregate } from "./count.js";
@@ -51,6 +52,7 @@ const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
   [EDGE_ROWS]: edgeRowsAggregate,
   write: writeAggregate,
   [DENSITY]: densityAggregate,
+  [ROWS_IN_BOX]: rowsInBoxAggregate,
 };
 
 /** The implementation of a kind over given kernels. @throws InvalidArgument for an unknown kind */

@@ -14,13 +14,13 @@ import { withoutNulls } from "./without-nulls.js";
 export const BLOCK_TABLE = "blockTable";
 
 /** Rows of a block. The table of float64 then takes 0.08 % of the column's bytes. */
-export const BLOCK_ROWS = 4096;
+export const PYRAMID_ROWS = 4096;
 
 /** In place of an offset: the block holds no value. */
 export const NO_ROW = 65_535;
 
 /**
- * What is kept of each block of {@link BLOCK_ROWS} rows. Offsets count from the block's first row and are
+ * What is kept of each block of {@link PYRAMID_ROWS} rows. Offsets count from the block's first row and are
  * {@link NO_ROW}, and values NaN, where a block holds no value; of equal values the first row counts.
  */
 export interface BlockTable {
@@ -67,13 +67,13 @@ export function blockTableAggregate(kernels: Kernels): Aggregate<State, BlockTab
         state.sorted = addStretch(state.stretches, ends);
       }
       for (let row = batch.firstRow; row < stop; ) {
-        const block = Math.floor(row / BLOCK_ROWS);
-        const end = Math.min(stop, (block + 1) * BLOCK_ROWS);
+        const block = Math.floor(row / PYRAMID_ROWS);
+        const end = Math.min(stop, (block + 1) * PYRAMID_ROWS);
         const from = row - batch.firstRow;
         kernels.extremes(at + from * 8, end - row, out);
         const [min, max, missing] = [answer[0]!, answer[1]!, answer[2]!];
         if (missing < end - row) {
-          const offset = row - block * BLOCK_ROWS;
+          const offset = row - block * PYRAMID_ROWS;
           join(state, block, {
             min,
             max,
@@ -99,7 +99,7 @@ export function blockTableAggregate(kernels: Kernels): Aggregate<State, BlockTab
 
 /** A table of empty blocks. */
 export function emptyTable(rows: number): Omit<BlockTable, "sorted"> {
-  const blocks = Math.ceil(rows / BLOCK_ROWS);
+  const blocks = Math.ceil(rows / PYRAMID_ROWS);
   const values = (): Float64Array => new Float64Array(blocks).fill(Number.NaN);
   const offsets = (): Uint16Array => new Uint16Array(blocks).fill(NO_ROW);
   return {

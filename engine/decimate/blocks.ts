@@ -3,7 +3,7 @@
  * @module
  */
 import type { BinExtremes } from "./bin-extremes.js";
-import { BLOCK_ROWS, type BlockTable } from "./block-table.js";
+import { type BlockTable, PYRAMID_ROWS } from "./block-table.js";
 
 /** Extremes of blocks of rows; the last block may be shorter. Values are NaN where a block holds none. */
 export interface Blocks {
@@ -28,7 +28,7 @@ export function blocksOf(edges: Float64Array, { min, max }: BinExtremes): Blocks
 /** At most `most` blocks, each of as many whole blocks of a column's table. */
 export function blocksFromTable({ min, max }: BlockTable, most: number): Blocks {
   const factor = Math.max(1, Math.ceil(min.length / most));
-  return factor === 1 ? { rows: BLOCK_ROWS, min, max } : coarser({ rows: BLOCK_ROWS, min, max }, factor);
+  return factor === 1 ? { rows: PYRAMID_ROWS, min, max } : coarser({ rows: PYRAMID_ROWS, min, max }, factor);
 }
 
 /** Blocks of `factor` times as many rows. */

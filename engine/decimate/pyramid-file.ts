@@ -7,7 +7,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "n
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { EngineError } from "../errors.js";
-import { BLOCK_ROWS, type BlockTable, emptyTable } from "./block-table.js";
+import { type BlockTable, emptyTable, PYRAMID_ROWS } from "./block-table.js";
 import { keyName } from "./pyramid-key.js";
 
 /**
@@ -129,7 +129,7 @@ function decode(read: Buffer, key: string): BlockTable | undefined {
 
 /** Two arrays of float64 and four of uint16. */
 function sizeOf(key: number, rows: number): number {
-  const blocks = Math.ceil(rows / BLOCK_ROWS);
+  const blocks = Math.ceil(rows / PYRAMID_ROWS);
   return 8 + padded(key) + 2 * padded(blocks * 8) + 4 * padded(blocks * 2);
 }
 

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Cloneable, SourceDescriptor } from "../../contract/index.js";
-import { BLOCK_ROWS } from "./block-table.js";
+import { PYRAMID_ROWS } from "./block-table.js";
 import type { Decimatable } from "./scan-column.js";
 
 /** Grows with every change of what a stored pyramid holds. */
@@ -18,7 +18,7 @@ export const PYRAMID_VERSION = 1;
 export function pyramidKey({ source, position }: Decimatable): string | undefined {
   if (isChangeable(source.descriptor)) return undefined;
   const { length, descriptor } = source;
-  return canonical({ version: PYRAMID_VERSION, block: BLOCK_ROWS, length, position, descriptor });
+  return canonical({ version: PYRAMID_VERSION, block: PYRAMID_ROWS, length, position, descriptor });
 }
 
 /** A short name for a key. */

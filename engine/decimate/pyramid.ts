@@ -6,7 +6,7 @@
 import { statSync } from "node:fs";
 import type { ScanOptions } from "../options.js";
 import { checkFingerprint } from "../sources/fingerprint.js";
-import { BLOCK_ROWS, type BlockTable, blockTable } from "./block-table.js";
+import { type BlockTable, blockTable, PYRAMID_ROWS } from "./block-table.js";
 import { pyramidFolder, readPyramidFile, writePyramidFile } from "./pyramid-file.js";
 import { pyramidKey } from "./pyramid-key.js";
 import { type Decimatable, one } from "./scan-column.js";
@@ -49,7 +49,7 @@ const kept = new Map<string, BlockTable>();
 export async function pyramidOf(column: Decimatable, options: ScanOptions = {}): Promise<Pyramid> {
   const { table, origin } = await tableOf(column, options);
   const { rows, sorted, min, max } = table;
-  return { rows, blockRows: BLOCK_ROWS, sorted, min, max, origin };
+  return { rows, blockRows: PYRAMID_ROWS, sorted, min, max, origin };
 }
 
 /** The block table behind {@link pyramidOf}. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { ScanOptions } from "../options.js";
-import { BLOCK_ROWS } from "./block-table.js";
+import { PYRAMID_ROWS } from "./block-table.js";
 import { type EdgeRows, edgeRows } from "./edge-rows.js";
 import { rowBins, xBins } from "./edges.js";
 import { gatherRows } from "./gather.js";
@@ -56,7 +56,7 @@ export async function stretchOf(
 
 /** Where a column passes edges: from its pyramid where that spares reading it, else by a pass. */
 async function passedAt(x: Decimatable, edges: Float64Array, options: StretchOptions): Promise<EdgeRows> {
-  const useful = options.pyramid === true && x.source.length > 4 * edges.length * BLOCK_ROWS;
+  const useful = options.pyramid === true && x.source.length > 4 * edges.length * PYRAMID_ROWS;
   if (!useful) return await one<EdgeRows>(x, edgeRows(edges), options, "x");
   const { table } = await tableOf(x, options);
   return await rowsFromTable(x, table, edges);

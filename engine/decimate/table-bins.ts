@@ -9,7 +9,7 @@ import { openReader } from "../sources/registry.js";
 import { borrowBench, returnBench } from "../workers/bench.js";
 import { type BinExtremes, binExtremes, binExtremesAggregate, joinBin } from "./bin-extremes.js";
 import { blockRanges } from "./block-range.js";
-import { BLOCK_ROWS, type BlockTable } from "./block-table.js";
+import { type BlockTable, PYRAMID_ROWS } from "./block-table.js";
 import type { Decimatable } from "./scan-column.js";
 
 /** Blocks that both bins of an edge must span so that it may be moved to a block's border. */
@@ -26,7 +26,7 @@ export function snappedEdges(edges: Float64Array): Float64Array {
   const snapped = edges.slice();
   for (let k = 1; k < edges.length - 1; k++) {
     const narrower = Math.min(edges[k]! - edges[k - 1]!, edges[k + 1]! - edges[k]!);
-    if (narrower >= WIDE * BLOCK_ROWS) snapped[k] = Math.round(edges[k]! / BLOCK_ROWS) * BLOCK_ROWS;
+    if (narrower >= WIDE * PYRAMID_ROWS) snapped[k] = Math.round(edges[k]! / PYRAMID_ROWS) * PYRAMID_ROWS;
   }
   return snapped;
 }
@@ -43,13 +43,13 @@ export async function binsFromTable(
   const bins = aggregate.init(binExtremes(edges), 1);
   const { run } = blockRanges(table);
   for (let bin = 0; bin + 1 < edges.length; bin++) {
-    const blocks = run(Math.ceil(edges[bin]! / BLOCK_ROWS), wholeStop(table.rows, edges[bin + 1]!));
+    const blocks = run(Math.ceil(edges[bin]! / PYRAMID_ROWS), wholeStop(table.rows, edges[bin + 1]!));
     if (blocks.least < 0) continue;
     joinBin(bins, bin, {
-      first: blocks.first * BLOCK_ROWS + table.first[blocks.first]!,
-      last: blocks.last * BLOCK_ROWS + table.last[blocks.last]!,
-      argmin: blocks.least * BLOCK_ROWS + table.argmin[blocks.least]!,
-      argmax: blocks.most * BLOCK_ROWS + table.argmax[blocks.most]!,
+      first: blocks.first * PYRAMID_ROWS + table.first[blocks.first]!,
+      last: blocks.last * PYRAMID_ROWS + table.last[blocks.last]!,
+      argmin: blocks.least * PYRAMID_ROWS + table.argmin[blocks.least]!,
+      argmax: blocks.most * PYRAMID_ROWS + table.argmax[blocks.most]!,
       min: table.min[blocks.least]!,
       max: table.max[blocks.most]!,
     });
@@ -62,8 +62,8 @@ export async function binsFromTable(
     for (const block of cutBlocks(edges, table.rows)) {
       reader ??= await openReader(column.source.descriptor);
       bench.arena.reset(mark);
-      const start = Math.max(block * BLOCK_ROWS, edges[0]!);
-      const stop = Math.min((block + 1) * BLOCK_ROWS, edges.at(-1)!);
+      const start = Math.max(block * PYRAMID_ROWS, edges[0]!);
+      const stop = Math.min((block + 1) * PYRAMID_ROWS, edges.at(-1)!);
       const batch = await reader.readBatch({ rows: { start, stop } }, [column.position], bench.arena);
       aggregate.update(bins, batch, [0], bench.arena, undefined, undefined);
       if (performance.now() - turn < TURN_MS) continue;
@@ -81,15 +81,15 @@ export async function binsFromTable(
 
 /** The last block may be shorter and still be whole. */
 function wholeStop(rows: number, edge: number): number {
-  return edge === rows ? Math.ceil(rows / BLOCK_ROWS) : Math.floor(edge / BLOCK_ROWS);
+  return edge === rows ? Math.ceil(rows / PYRAMID_ROWS) : Math.floor(edge / PYRAMID_ROWS);
 }
 
 /** Blocks that an edge cuts in two, ascending. */
 function* cutBlocks(edges: Float64Array, rows: number): Generator<number> {
   let last = -1;
   for (const edge of edges) {
-    const block = Math.floor(edge / BLOCK_ROWS);
-    if (edge % BLOCK_ROWS === 0 || edge === rows || block === last) continue;
+    const block = Math.floor(edge / PYRAMID_ROWS);
+    if (edge % PYRAMID_ROWS === 0 || edge === rows || block === last) continue;
     last = block;
     yield block;
   }

@@ -5,7 +5,7 @@
 import { float64Of } from "../aggregates/values.js";
 import { openReader } from "../sources/registry.js";
 import { borrowBench, returnBench } from "../workers/bench.js";
-import { BLOCK_ROWS, type BlockTable } from "./block-table.js";
+import { type BlockTable, PYRAMID_ROWS } from "./block-table.js";
 import { countAtMost, type EdgeRows } from "./edge-rows.js";
 import type { Decimatable } from "./scan-column.js";
 
@@ -26,14 +26,14 @@ export async function rowsFromTable(column: Decimatable, table: BlockTable, edge
       if (last < 0) continue;
       if (last !== block && edge < table.max[last]!) {
         arena.reset(mark);
-        const stop = Math.min(table.rows, (last + 1) * BLOCK_ROWS);
-        const batch = await reader.readBatch({ rows: { start: last * BLOCK_ROWS, stop } }, [column.position], arena);
+        const stop = Math.min(table.rows, (last + 1) * PYRAMID_ROWS);
+        const batch = await reader.readBatch({ rows: { start: last * PYRAMID_ROWS, stop } }, [column.position], arena);
         const at = float64Of(batch.columns[0]!, batch.rows, arena, kernels, "decimate");
         values = new Float64Array(arena.buffer, at, batch.rows);
         block = last;
       }
-      const inside = edge >= table.max[last]! ? BLOCK_ROWS : countAtMost(values, edge);
-      rows[position] = Math.min(table.rows, last * BLOCK_ROWS + inside);
+      const inside = edge >= table.max[last]! ? PYRAMID_ROWS : countAtMost(values, edge);
+      rows[position] = Math.min(table.rows, last * PYRAMID_ROWS + inside);
     }
   } finally {
     reader.close();

@@ -7,7 +7,7 @@ import { didYouMean, EngineError } from "../errors.js";
 import type { ScanOptions } from "../options.js";
 import { memorySource } from "../sources/memory.js";
 import type { BinExtremes } from "./bin-extremes.js";
-import { BLOCK_ROWS } from "./block-table.js";
+import { PYRAMID_ROWS } from "./block-table.js";
 import { type Blocks, blockEdges, blocksFromTable, blocksOf } from "./blocks.js";
 import { rowBins } from "./edges.js";
 import { extremesOfBins } from "./extremes-of.js";
@@ -204,7 +204,7 @@ async function usefulTable(
   options: ScanOptions,
 ): Promise<Awaited<ReturnType<typeof tableOf>> | undefined> {
   const rows = y.source.length;
-  if (rows < LEAST_BLOCKS * BLOCK_ROWS || stop - start < 2 * bins * BLOCK_ROWS) return undefined;
+  if (rows < LEAST_BLOCKS * PYRAMID_ROWS || stop - start < 2 * bins * PYRAMID_ROWS) return undefined;
   return (await knownTable(y)) ?? (stop - start > rows / 2 ? await tableOf(y, options) : undefined);
 }
 

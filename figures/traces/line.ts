@@ -3,7 +3,7 @@
  * @module
  */
 import type { Data, Trace } from "../../contract/index.js";
-import { BLOCK_ROWS } from "../../engine/decimate/block-table.js";
+import { PYRAMID_ROWS } from "../../engine/decimate/block-table.js";
 import { extremesOf } from "../../engine/decimate/extremes-of.js";
 import { gatherRows } from "../../engine/decimate/gather.js";
 import { type Thinned, thin } from "../../engine/decimate/thin.js";
@@ -127,6 +127,6 @@ function noteOf({ rows, inView, sorted, pyramid }: Thinned, all: number, method:
   const from = inView === all ? counted(all, "row") : `${grouped(inView)} of ${counted(all, "row")} in view`;
   if (inView <= rows.length) return from;
   const order = sorted ? "" : ", x is not in ascending order";
-  const by = pyramid === undefined ? "" : ` by blocks of ${grouped(BLOCK_ROWS)}`;
+  const by = pyramid === undefined ? "" : ` by blocks of ${grouped(PYRAMID_ROWS)}`;
   return `${from} → ${counted(rows.length, "point")}, ${method}${by}${order}`;
 }

@@ -13,6 +13,7 @@ import type { Request } from "../io/bridge.js";
 import type { Header } from "../wire/message.js";
 import type { Link } from "./link.js";
 import type { Notebook } from "./notebook.js";
+import type { ProgressDesk } from "./progress.js";
 
 /** One execute_request at work. It outlives its reply: timers and promises it left behind still print under its cell. */
 export interface Execution {
@@ -47,6 +48,7 @@ export interface ExecutionServices {
   /** Starts afresh in this process. */
   restart(): void;
   keep(handle: LiveHandle): void;
+  readonly progress: ProgressDesk;
   input(header: Header, prompt: string, password: boolean): string;
 }
 
@@ -67,7 +69,10 @@ export function createExecution(request: Request, services: ExecutionServices): 
     const type = update ? "update_display_data" : "display_data";
     link.publish(type, header, { data, metadata, transient });
   };
-  const sink = progressSink(show);
+  const sink = progressSink((bundle, options) => {
+    show(bundle, options);
+    services.progress.tell(bundle);
+  });
   const atEnd: (() => void | Promise<void>)[] = [];
   const context: AmbientContext = {
     signal: controller.signal,

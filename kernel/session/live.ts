@@ -59,17 +59,20 @@ export function createLive(comms: CommDesk, session: string): LiveTable {
   };
 }
 
-/** Answers the requests of one figure in one front end; a newer request takes the place of one at work. */
+/** Answers the requests of one figure in one front end; a newer request takes the place of one of its kind at work. */
 function serve(comm: Comm, find: () => LiveHandle | undefined): void {
-  let working: AbortController | undefined;
-  comm.onClose(() => working?.abort());
+  const working: { [type in LiveRequest["type"]]?: AbortController } = {};
+  comm.onClose(() => {
+    working.refine?.abort();
+    working.rows?.abort();
+  });
   comm.onMessage(async ({ data }) => {
     if (!isLiveRequest(data)) return;
     const handle = find();
     if (!handle) return comm.close();
-    working?.abort();
+    working[data.type]?.abort();
     const own = new AbortController();
-    working = own;
+    working[data.type] = own;
     const send = (
       type: LiveAnswer["type"],
       content: LiveAnswer["content"],

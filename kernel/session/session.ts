@@ -12,6 +12,7 @@ import { describe, failureReply } from "./failure.js";
 import type { Link } from "./link.js";
 import { createLive } from "./live.js";
 import { createNotebook, type Notebook } from "./notebook.js";
+import { createProgressDesk } from "./progress.js";
 import { answer } from "./requests.js";
 import { collectGarbage, createRest, heapOfThread } from "./rest.js";
 import { createExpander } from "./source.js";
@@ -44,12 +45,14 @@ export function createSession(link: Link, session: string): Session {
   captureStreams(link, parent);
   const comms = createComms(link, parent);
   const live = createLive(comms, session);
+  const progress = createProgressDesk(comms);
 
   const executionOf = (request: Request): Execution =>
     createExecution(request, {
       link,
       directory: () => process.cwd(),
       keep: live.keep,
+      progress,
       kernel: session,
       comms,
       notebook: open,

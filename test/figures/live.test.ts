@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type AxisRange, LIVE, type Refinement } from "../../contract/index.js";
+import { type AxisRange, type Json, LIVE, type Refinement, type RowsRequest } from "../../contract/index.js";
 import { column } from "../../engine/column.js";
 import { decimate } from "../../engine/decimate/decimate.js";
 import { density, type Figure, hist, line, plot } from "../../figures/index.js";
@@ -112,4 +112,23 @@ test("an aborted zoom stops, a closed figure says so, adding a trace makes anoth
   figure.add({ y: [1] });
   assert.notEqual(figure[LIVE]().plot, handle.plot);
   await assert.rejects(refine(figure, { xaxis: ["x", "y"] }), /cannot show the range x to y/);
+});
+
+test("the first rows behind a cell or a bar are listed with their values and texts", async () => {
+  const list = async (figure: Figure, trace: number, cell: RowsRequest["cell"], limit = 3): Promise<Json> =>
+    (await figure[LIVE]().refine({ type: "rows", sequence: -1, trace, cell, limit }, new AbortController().signal))
+      .content as Json;
+  const x = Float64Array.from(y, (_, row) => row % 100);
+  const cloud = plot({ data: [{ type: "density", x, y: column(y), text: Array.from(y, (_, row) => `row ${row}`) }] });
+  const inside = [...y.keys()].filter((row) => x[row] >= 5 && x[row] < 6 && y[row] >= 0.5 && y[row] < 0.6).slice(0, 3);
+  assert.deepEqual(await list(cloud, 0, { x: [5, 6], y: [0.5, 0.6] }), {
+    columns: ["row", "x", "y", "text"],
+    rows: inside.map((row) => [row, x[row], y[row], `row ${row}`]),
+  });
+  const bars = await list(hist(y), 0, { x: [1, 2] }, 2);
+  const high = [...y.keys()].filter((row) => y[row] >= 1).slice(0, 2);
+  assert.deepEqual(bars, { columns: ["row", "x"], rows: high.map((row) => [row, y[row]]) });
+  await assert.rejects(list(hist(y), 3, { x: [1, 2] }), /the figure has no trace 3/);
+  await assert.rejects(list(hist(y), 0, { y: [1, 2] }), /the cell names no axis/);
+  await assert.rejects(list(hist(y), 0, { x: [1, 2] }, 0), /limit of rows must be a positive integer, got 0/);
 });

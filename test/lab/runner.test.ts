@@ -33,7 +33,7 @@ function desk(): Desk {
       rested = done;
     },
     draw: (content, buffers) => drawn.push([content, buffers]),
-    badge: (live, text) => badges.push(`${live ? "live" : "static"} ${text}`),
+    badge: (kind, text) => badges.push(`${kind} ${text}`),
     zoomedAlone: (update) => alone.push(update),
   });
   assert.ok(events);

@@ -36,7 +36,7 @@ test("a zoom is asked for after a rest, and its answer drawn", () => {
   assert.deepEqual(play(OPENED, zoom(1, 2), RESTED).effects, [ask(1, { xaxis: [1, 2] })]);
   assert.deepEqual(play(OPENED, zoom(1, 2), RESTED, answer(1)).effects, [
     { type: "draw", content: { note: "view 1" } },
-    { type: "badge", live: true, text: "view 1" },
+    { type: "badge", kind: "live", text: "view 1" },
   ]);
 });
 
@@ -100,14 +100,14 @@ test("a failed view is said and does not end the figure", () => {
     answer: { type: "failed", sequence: 1, content: { message: "the file was truncated" } },
   };
   const { state, effects } = play(OPENED, zoom(1, 2), RESTED, failed);
-  assert.deepEqual(effects, [{ type: "badge", live: true, text: "the file was truncated" }]);
+  assert.deepEqual(effects, [{ type: "badge", kind: "failed", text: "the file was truncated" }]);
   assert.deepEqual(stepView(stepView(state, zoom(3, 4)).state, RESTED).effects, [ask(2, { xaxis: [3, 4] })]);
 });
 
 test("a closed figure is static for ever, and still knows its view", () => {
   const closed: ViewEvent = { type: "closed", reason: "another kernel" };
   assert.deepEqual(play(OPENED, zoom(1, 2), RESTED, closed).effects, [
-    { type: "badge", live: false, text: "another kernel" },
+    { type: "badge", kind: "static", text: "another kernel" },
   ]);
   for (const event of [OPENED, RESTED, answer(1), closed, zoom(8, 9)]) {
     assert.deepEqual(play(OPENED, closed, event).effects, []);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
 import { column } from "../../../engine/column.js";
-import { BLOCK_ROWS } from "../../../engine/decimate/block-table.js";
+import { PYRAMID_ROWS } from "../../../engine/decimate/block-table.js";
 import { extremesOfBins } from "../../../engine/decimate/extremes-of.js";
 import { forgetPyramids, tableOf } from "../../../engine/decimate/pyramid.js";
 import { PYRAMID_CACHE_VARIABLE, PYRAMID_LIMIT_VARIABLE } from "../../../engine/decimate/pyramid-file.js";
@@ -23,10 +23,10 @@ beforeEach(() => {
   rmSync(cache, { recursive: true, force: true });
 });
 
-const ROWS = 300 * BLOCK_ROWS + 1234;
+const ROWS = 300 * PYRAMID_ROWS + 1234;
 /** Noise with a hole of NaN, a block of nothing but NaN, and the extremes in single rows. */
 const values = Float64Array.from({ length: ROWS }, (_, row) => {
-  if ((row > 50_000 && row < 50_100) || (row >= 40 * BLOCK_ROWS && row < 42 * BLOCK_ROWS + 5)) return Number.NaN;
+  if ((row > 50_000 && row < 50_100) || (row >= 40 * PYRAMID_ROWS && row < 42 * PYRAMID_ROWS + 5)) return Number.NaN;
   return row === 777_777 ? 9 : row === 888_888 ? -9 : Math.sin(row / 90_000) + ((row * 7919) % 101) / 500;
 });
 const ascending = Float64Array.from(values, (_, row) => Math.floor(row / 3) * 0.5);
@@ -46,7 +46,7 @@ test("the table holds each block's extremes, whatever chunks and workers", async
   assert.equal(expected.sorted, false);
   assert.equal(expected.min.length, 301);
   for (const block of [0, 12, 40, 42, 300]) {
-    const part = values.slice(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS);
+    const part = values.slice(block * PYRAMID_ROWS, (block + 1) * PYRAMID_ROWS);
     const valid = part.filter((value) => !Number.isNaN(value));
     assert.equal(expected.min[block], valid.length === 0 ? Number.NaN : Math.min(...valid));
     assert.equal(part[expected.argmax[block]], valid.length === 0 ? undefined : Math.max(...valid));
@@ -70,7 +70,7 @@ test("bins from the table are those of a pass, wherever their edges lie", async 
   const { table } = await tableOf(y, {});
   for (const edges of [
     [0, ROWS],
-    [0, BLOCK_ROWS, 5 * BLOCK_ROWS, ROWS],
+    [0, PYRAMID_ROWS, 5 * PYRAMID_ROWS, ROWS],
     [17, 4095, 4096, 4097, 9000, 9001, 100_000, 163_840, 172_040, 1_000_000, ROWS - 1],
     [50_010, 50_020, 50_200],
     [ROWS - 1300, ROWS - 1200, ROWS],
@@ -84,7 +84,7 @@ test("bins from the table are those of a pass, wherever their edges lie", async 
 
 test("edges move to blocks only where bins are wide, by a sixteenth of them at most", () => {
   const edges = Float64Array.of(5, 40_000, 80_000, 82_000, 84_000, 200_001);
-  assert.deepEqual([...snappedEdges(edges)], [5, 10 * BLOCK_ROWS, 80_000, 82_000, 84_000, 200_001]);
+  assert.deepEqual([...snappedEdges(edges)], [5, 10 * PYRAMID_ROWS, 80_000, 82_000, 84_000, 200_001]);
 });
 
 test("rows of a sorted column are found by reading the blocks of the edges", async () => {
@@ -135,7 +135,7 @@ test("a pyramid is kept on disk, and read by the next process", async () => {
   const again = await y.pyramid();
   assert.equal(again.origin, "disk");
   assert.deepEqual(again.min, (await tableOf(column(values), {})).table.min);
-  assert.deepEqual([again.rows, again.blockRows], [ROWS, BLOCK_ROWS]);
+  assert.deepEqual([again.rows, again.blockRows], [ROWS, PYRAMID_ROWS]);
   // a slice and an expression are other columns
   assert.equal((await y.slice(1).pyramid()).origin, "built");
   assert.equal((await y.map("value * 2").pyramid()).origin, "built");
