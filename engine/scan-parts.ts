@@ -6,6 +6,7 @@ import type { AggregateRequest } from "../contract/index.js";
 import { nextPass, partOf } from "./aggregates/parts.js";
 import { EngineError } from "./errors.js";
 import { groupedAggregate } from "./group/registry.js";
+import { resultOf, shareWork } from "./group/shared.js";
 import { compareKeys, type KeyPart, keyText } from "./group/table.js";
 import type { ScanOptions } from "./options.js";
 import { type Finished, finishStates, inPasses, type ScanInput, WHOLE, withKernels } from "./passes.js";
@@ -97,14 +98,26 @@ export async function scanGroups(
   let results: unknown[][] = [];
   await inPasses(input, options, async (pass) => {
     results = await inParts(requests, async (asked) => {
+      const { work, of } = shareWork(asked, input.source.columns);
       // later passes number groups as the first one did
-      const shares = await pass(asked, keys === undefined ? mode : { ...mode, known: keys }, label);
+      const shares = await pass(work, keys === undefined ? mode : { ...mode, known: keys }, label);
       const joined = keys === undefined ? joinKeys(shares) : { keys, maps: shares.map(() => undefined) };
       keys = joined.keys;
-      return (i) =>
-        withKernels(options.kernels, (kernels) =>
-          finishGroups(asked[i]!, (share) => share.states[i]!, shares, joined.maps, joined.keys.length, kernels),
+      const groups = joined.keys.length;
+      const finished = withKernels(options.kernels, (kernels) => {
+        const merged = work.map((request, w) =>
+          mergeGroups(request, (share) => share.states[w]!, shares, joined.maps, groups, kernels),
         );
+        return asked.map((request, i) => {
+          const { aggregate, states } = merged[of[i]!]!;
+          return Array.from({ length: groups }, (_, group) =>
+            partOf(request, group) === undefined
+              ? undefined
+              : resultOf(request, work[of[i]!]!, aggregate, states, group),
+          );
+        });
+      });
+      return (i) => finished[i]!;
     });
   });
   const found = keys ?? [];
@@ -115,23 +128,21 @@ export async function scanGroups(
   };
 }
 
-/** Merges what all threads found for one request; what each group says, undefined for those that were done before. */
-function finishGroups(
+/** Merges what all threads found for one request. */
+function mergeGroups(
   request: AggregateRequest,
   statesOf: (share: ScanShare) => readonly PartialState[],
   shares: readonly ScanShare[],
   maps: readonly (Uint32Array | undefined)[],
   groups: number,
   kernels: Kernels,
-): (Finished | undefined)[] {
+): { readonly aggregate: ReturnType<typeof groupedAggregate>; readonly states: unknown } {
   const aggregate = groupedAggregate(request, kernels);
-  const merged = aggregate.init(request, groups);
+  const states = aggregate.init(request, groups);
   shares.forEach((share, s) => {
-    for (const { bytes } of statesOf(share)) aggregate.merge(merged, aggregate.decode(request, bytes), maps[s]);
+    for (const { bytes } of statesOf(share)) aggregate.merge(states, aggregate.decode(request, bytes), maps[s]);
   });
-  return Array.from({ length: groups }, (_, group) =>
-    partOf(request, group) === undefined ? undefined : aggregate.finish(merged, group),
-  );
+  return { aggregate, states };
 }
 
 /** Numbers of all threads' groups; groups a thread has room for but has not met go to the last one's number. */

@@ -22,6 +22,8 @@ interface Counts {
   readonly rows: boolean;
   readonly skip: boolean;
   readonly counts: Float64Array;
+  /** Offset in linear memory where the kernel counts while a task runs; undefined outside, or when there is no room. */
+  at: number | undefined;
 }
 
 /** The `"count"` aggregate. */
@@ -32,8 +34,10 @@ export function countAggregate(kernels: Kernels): Aggregate<Counts, number> {
       rows: options["rows"] === true,
       skip: options["nan"] === "skip",
       counts: new Float64Array(groups),
+      at: undefined,
     }),
-    update({ rows: all, skip, counts }, batch, columns, arena, groupIds, selection) {
+    update(states, batch, columns, arena, groupIds, selection) {
+      const { rows: all, skip, counts } = states;
       const column = all ? undefined : batch.columns[columns[0]!];
       if (groupIds !== undefined) {
         const rows =
@@ -42,12 +46,22 @@ export function countAggregate(kernels: Kernels): Aggregate<Counts, number> {
             : skip
               ? rowsOf(packFloat64(batch, column, arena, kernels, "count", selection, "skip"))
               : countedRows(batch, column, arena, selection);
-        countGroups(counts, new Uint32Array(arena.buffer, groupIds, batch.rows), rows, arena);
+        if (rows === undefined) states.at ??= kernels.keep(counts.length * 8);
+        if (rows === undefined && states.at !== undefined) kernels.groupCounts(groupIds, batch.rows, states.at);
+        else countGroups(counts, new Uint32Array(arena.buffer, groupIds, batch.rows), rows, arena);
         return;
       }
       if (column === undefined) counts[0]! += selection?.count ?? batch.rows;
       else if (skip) counts[0]! += packFloat64(batch, column, arena, kernels, "count", selection, "skip").n;
       else counts[0]! += countedRows(batch, column, arena, selection)?.n ?? batch.rows;
+    },
+    settle(states) {
+      if (states.at === undefined) return;
+      const counted = new BigUint64Array(kernels.memory.buffer, states.at, states.counts.length);
+      counted.forEach((n, g) => {
+        states.counts[g]! += Number(n);
+      });
+      states.at = undefined;
     },
     merge(into, from, map) {
       from.counts.forEach((n, g) => {

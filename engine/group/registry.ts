@@ -13,11 +13,15 @@ import { groupStatistics } from "./statistics.js";
 /** By group the sums of all of these are exact. */
 const SUMS: readonly string[] = ["sum", "mean", PAIRWISE.sum, PAIRWISE.mean];
 
+/** Whether a request is for a statistic of {@link groupStatistics}. */
+export function isGroupStatistic({ kind, options: { statistic } }: AggregateRequest): boolean {
+  return SUMS.includes(kind) || statistic === "variance" || statistic === "std";
+}
+
 /** The implementation of a request by group. @throws InvalidArgument for an unknown kind */
 export function groupedAggregate(request: AggregateRequest, kernels: Kernels): Aggregate<unknown, unknown> {
-  const { kind, options } = request;
-  const { statistic } = options;
-  if (SUMS.includes(kind) || statistic === "variance" || statistic === "std") return groupStatistics(kernels);
+  const { kind } = request;
+  if (isGroupStatistic(request)) return groupStatistics(kernels);
   if (kind === "quantiles") return groupedQuantiles(kernels);
   const plain = aggregateFor(kind, kernels);
   return kind === "count" ? plain : eachGroup(plain, kernels);

@@ -5,7 +5,7 @@
  */
 
 import { addAccumulator, addValue, createAccumulator } from "../aggregates/exact.js";
-import { addParts } from "../simd/plain-groups.js";
+import { addParts, squareError } from "../simd/plain-groups.js";
 
 /** Sums of groups, growing with their number. */
 export interface GroupSums {
@@ -29,10 +29,7 @@ export function addToGroup(sums: GroupSums, group: number, x: number): void {
 /** Adds the square of a value to a group, exactly: Dekker's product, whose two halves are added. */
 export function addSquareToGroup(sums: GroupSums, group: number, x: number): void {
   const p = x * x;
-  const c = 134_217_729 * x;
-  const high = c - (c - x);
-  const low = x - high;
-  const e = high * high - p + 2 * high * low + low * low;
+  const e = squareError(x, p);
   addToGroup(sums, group, p);
   if (e !== 0 && e - e === 0) addToGroup(sums, group, e);
 }

@@ -2,12 +2,12 @@
  * Group numbers for rows: keys are numbered in the order they are met, each thread for itself.
  * @module
  */
-import type { Arena, Batch, ColumnBatch, Selection } from "../../contract/index.js";
-import { isDTypeName, viewOf } from "../dtype.js";
+import type { Arena, Batch, Selection } from "../../contract/index.js";
 import { EngineError } from "../errors.js";
+import type { Kernels } from "../simd/kernels.js";
+import { createNumbering, type KeyPart } from "./numbering.js";
 
-/** A key's part from one column. Null is a key of its own; all NaN are one key. */
-export type KeyPart = number | bigint | string | boolean | null;
+export type { KeyPart } from "./numbering.js";
 
 /** Numbers for the keys of one thread. */
 export interface GroupTable {
@@ -20,19 +20,16 @@ export interface GroupTable {
 /** Bytes a group costs in this table, for the budget. */
 const BYTES_PER_GROUP = 64;
 
-/** Small integers are looked up in an array. */
-const DIRECT = 65_536;
-
 /** Makes an empty table. @param budget bytes that keys may take */
-export function createGroups(parts: number, budget: number): GroupTable {
+export function createGroups(parts: number, budget: number, kernels: Kernels): GroupTable {
   const keys: KeyPart[][] = [];
-  const single = createNumbering((part) => add([part]));
+  const single = createNumbering((part) => add([part]), kernels);
   const seen: KeyPart[] = [];
   const remember = (part: KeyPart, number: number): number => {
     seen.push(part);
     return number;
   };
-  const inner = Array.from({ length: parts }, () => createNumbering(remember));
+  const inner = Array.from({ length: parts }, () => createNumbering(remember, kernels));
   const values = inner.map(() => [] as KeyPart[]);
   const combined = new Map<string | number, number>();
 
@@ -51,19 +48,20 @@ export function createGroups(parts: number, budget: number): GroupTable {
     assign(batch, columns, arena, selection) {
       const offset = arena.alloc(batch.rows * 4);
       const n = selection?.count ?? batch.rows;
-      const ids = new Uint32Array(arena.buffer, offset, batch.rows);
-      const rows = selection && new Uint32Array(arena.buffer, selection.offset, n);
       if (columns.length === 1) {
-        single(batch, batch.columns[columns[0]!]!, arena, rows, ids);
+        single(batch, batch.columns[columns[0]!]!, arena, selection, offset);
         return offset;
       }
-      const each = columns.map((column, k) => {
-        const part = new Uint32Array(batch.rows);
+      const parts = columns.map((column, k) => {
+        const part = arena.alloc(batch.rows * 4);
         seen.length = 0;
-        inner[k]!(batch, batch.columns[column]!, arena, rows, part);
+        inner[k]!(batch, batch.columns[column]!, arena, selection, part);
         values[k]!.push(...seen);
         return part;
       });
+      const each = parts.map((part) => new Uint32Array(arena.buffer, part, batch.rows));
+      const ids = new Uint32Array(arena.buffer, offset, batch.rows);
+      const rows = selection && new Uint32Array(arena.buffer, selection.offset, n);
       for (let i = 0; i < n; i++) {
         const row = rows === undefined ? i : rows[i]!;
         const key = each.length === 2 ? each[0]![row]! * 2 ** 26 + each[1]![row]! : each.map((p) => p[row]).join();
@@ -77,83 +75,6 @@ export function createGroups(parts: number, budget: number): GroupTable {
       return offset;
     },
   };
-}
-
-type Numbering = (
-  batch: Batch,
-  column: ColumnBatch,
-  arena: Arena,
-  rows: Uint32Array | undefined,
-  ids: Uint32Array,
-) => void;
-
-/** Numbers the values of one column; `add` is told each new one and gives its number. */
-function createNumbering(add: (part: KeyPart, next: number) => number): Numbering {
-  const direct = new Int32Array(DIRECT).fill(-1);
-  const others = new Map<KeyPart, number>();
-  let count = 0;
-  const number = (part: KeyPart): number => {
-    let id = others.get(part);
-    if (id === undefined) {
-      id = add(part, count++);
-      others.set(part, id);
-    }
-    return id;
-  };
-  return (batch, column, arena, rows, ids) => {
-    const n = rows?.length ?? batch.rows;
-    const read = partReader(batch, column, arena);
-    const { validity } = column;
-    const valid = validity === undefined ? undefined : new Uint8Array(arena.buffer, validity);
-    const isValid = (row: number): boolean => valid === undefined || ((valid[row >> 3]! >> (row & 7)) & 1) === 1;
-    if (isDTypeName(column.type) && column.type !== "bool" && valid === undefined) {
-      const values = viewOf(column.type, arena.buffer, column.values, batch.rows);
-      for (let i = 0; i < n; i++) {
-        const row = rows === undefined ? i : rows[i]!;
-        const value = values[row]! as number;
-        // an index that is no whole number from 0 to DIRECT is not there
-        const known = direct[value];
-        if (known !== undefined && known >= 0) ids[row] = known;
-        else {
-          const id = number(values[row]!);
-          ids[row] = id;
-          if (known !== undefined) direct[value] = id;
-        }
-      }
-      return;
-    }
-    for (let i = 0; i < n; i++) {
-      const row = rows === undefined ? i : rows[i]!;
-      ids[row] = number(isValid(row) ? read(row) : null);
-    }
-  };
-}
-
-/** Reads a column's element as a key part. */
-function partReader(batch: Batch, column: ColumnBatch, arena: Arena): (row: number) => KeyPart {
-  if (column.dictionary !== undefined) {
-    const codes = new Int32Array(arena.buffer, column.values, batch.rows);
-    const { dictionary } = column;
-    return (row) => dictionary[codes[row]!]!;
-  }
-  if (column.type === "bool") {
-    const bytes = new Uint8Array(arena.buffer, column.values, batch.rows);
-    return (row) => bytes[row] !== 0;
-  }
-  if (isDTypeName(column.type)) {
-    const values = viewOf(column.type, arena.buffer, column.values, batch.rows);
-    return (row) => values[row]!;
-  }
-  if (column.offsets !== undefined) {
-    const offsets = new Int32Array(arena.buffer, column.offsets, batch.rows + 1);
-    const bytes = Buffer.from(arena.buffer as ArrayBuffer, column.values);
-    return (row) => bytes.toString("utf8", offsets[row]!, offsets[row + 1]!);
-  }
-  if (column.type.startsWith("timestamp")) {
-    const values = new BigInt64Array(arena.buffer, column.values, batch.rows);
-    return (row) => values[row]!;
-  }
-  throw new EngineError("UnsupportedType", `cannot group by a ${column.type} column`);
 }
 
 /** A key as a map's key: one string for every distinct key. */

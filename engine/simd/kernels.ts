@@ -62,6 +62,31 @@ export interface RasterLayout {
 /** A 64-bit integer type. */
 export type Wide = "int64" | "uint64";
 
+/** Types of keys that can be looked up in a table. */
+export type IntegerType = "int8" | "uint8" | "int16" | "uint16" | "int32" | "uint32" | Wide;
+
+/** Keys that a table of group numbers has room for. */
+export const TABLE_KEYS = 65_536;
+
+/** Values that a group takes before its running sums have to be drained. */
+export const FOLD_ROWS: number = 2 ** 17;
+
+/** Exponents that `groupFolds` takes: squares, and the last bits of their folds, stay in range. */
+export const FOLD_TOPS: readonly [least: number, greatest: number] = [-300, 480];
+
+/** Bytes per group of the sums that run, without and with squares. */
+export const RUNNING_BYTES: readonly [number, number] = [32, 48];
+
+/** Where the kernels that add by group find things. `sums`, `squares` and `spill` are those of `groupSums`. */
+export interface FoldPlaces {
+  /** {@link RUNNING_BYTES} per group, 0 at first. */
+  readonly running: number;
+  readonly sums: number;
+  /** 0 without squares. */
+  readonly squares: number;
+  readonly spill: number;
+}
+
 /** The inner loops. `out` points to 8-byte slots. */
 export interface Kernels {
   readonly name: "wasm" | "js";
@@ -120,6 +145,24 @@ export interface Kernels {
    * squares, value; there is room for three per value. Gives the number of those.
    */
   groupSums(values: number, ids: number, n: number, sums: number, squares: number, spill: number): number;
+  /**
+   * Adds to exact sums by group that run on a grid shared by all values: as `groupSums`, several times as fast. The
+   * values are finite and below 2^top; a group takes at most {@link FOLD_ROWS} before `groupDrain`. `top` is the same
+   * until everything is drained. Gives the number of what went to the spill, three for each value at most.
+   */
+  groupFolds(values: number, ids: number, n: number, top: number, places: FoldPlaces): number;
+  /**
+   * Moves what runs into `sums` and `squares`, for those of `groups` groups from `first` on that have `least` values or
+   * more. Gives the number of what went to the spill, ten for each group at most.
+   */
+  groupDrain(first: number, groups: number, least: number, top: number, places: FoldPlaces): number;
+  /** Adds the number of rows of each group to `counts`, one uint64 per group. */
+  groupCounts(ids: number, n: number, counts: number): void;
+  /**
+   * Writes group numbers of the first rows whose keys have one; gives how many they are. `table` holds the number + 1
+   * of the keys from 0 to {@link TABLE_KEYS} − 1 as uint32, 0 for none.
+   */
+  groupIds(type: IntegerType, keys: number, n: number, table: number, ids: number): number;
   /** Adds leading digits of order-preserving keys to {@link DIGIT_TABLES} tables of {@link DIGITS} uint32. */
   leadingDigits(from: number, n: number, tables: number): void;
 }

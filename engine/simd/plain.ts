@@ -5,7 +5,8 @@
 import { viewOf } from "../dtype.js";
 import { type BinsLayout, DIGITS, type Kernels, keeper } from "./kernels.js";
 import type { LinearMemory } from "./memory.js";
-import { plainGroupSums } from "./plain-groups.js";
+import { plainGroupDrain, plainGroupFolds } from "./plain-group-folds.js";
+import { plainGroupIds, plainGroupSums } from "./plain-groups.js";
 import { plainPictures } from "./plain-pictures.js";
 import { laneSum, pairwiseSum } from "./plain-sums.js";
 
@@ -75,6 +76,13 @@ export function plainKernels(memory: LinearMemory): Kernels {
     },
     groupSums: (values, ids, n, sums, squares, spill) =>
       plainGroupSums(memory, values, ids, n, { sums, squares, spill }),
+    groupFolds: (values, ids, n, top, places) => plainGroupFolds(memory, values, ids, n, top, places),
+    groupDrain: (first, groups, least, top, places) => plainGroupDrain(memory, first, groups, least, top, places),
+    groupCounts(ids, n, counts) {
+      const all = new BigUint64Array(memory.buffer);
+      for (const group of new Uint32Array(memory.buffer, ids, n)) all[counts / 8 + group]!++;
+    },
+    groupIds: (type, keys, n, table, ids) => plainGroupIds(memory, viewOf(type, memory.buffer, keys, n), table, ids),
     leadingDigits(from, n, tables) {
       const words = new Uint16Array(memory.buffer, from, n * 4);
       const counts = new Uint32Array(memory.buffer, tables, DIGITS);
@@ -161,7 +169,7 @@ function threeFolds(values: Float64Array, out: Float64Array, bound: number): boo
 }
 
 /** The least e with x < 2^e; NaN and infinities give 1025 or more. */
-function exponentBound(x: number): number {
+export function exponentBound(x: number): number {
   const scratch = new DataView(new ArrayBuffer(8));
   scratch.setFloat64(0, x);
   return (scratch.getUint16(0) >>> 4) - 1022;

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import type { DTypeName } from "../../contract/index.js";
-import { type Kernels, keeper } from "./kernels.js";
+import { type IntegerType, type Kernels, keeper } from "./kernels.js";
 import { type CompiledModule, compile, instantiate, type LinearMemory } from "./memory.js";
 
 const WIDEN: { readonly [D in Exclude<DTypeName, "float64">]: string } = {
@@ -19,6 +19,17 @@ const WIDEN: { readonly [D in Exclude<DTypeName, "float64">]: string } = {
   uint64: "widenU64",
   float16: "widenF32",
   float32: "widenF32",
+};
+
+const FIND: { readonly [D in IntegerType]: string } = {
+  int8: "groupIdsI8",
+  uint8: "groupIdsU8",
+  int16: "groupIdsI16",
+  uint16: "groupIdsU16",
+  int32: "groupIdsI32",
+  uint32: "groupIdsU32",
+  int64: "groupIdsI64",
+  uint64: "groupIdsU64",
 };
 
 /** Reads and compiles the kernels; about a millisecond. */
@@ -56,6 +67,12 @@ export function wasmKernels(module: CompiledModule, memory: LinearMemory): Kerne
     byteCounts: (from, n, tables) => void call["byteCounts"]!(from, n, tables),
     collectDigit: (from, n, word, to) => call["collectDigit"]!(from, n, word, to),
     groupSums: (values, ids, n, sums, squares, spill) => call["groupSums"]!(values, ids, n, sums, squares, spill),
+    groupFolds: (values, ids, n, top, { running, sums, squares, spill }) =>
+      call["groupFolds"]!(values, ids, n, top, running, sums, squares, spill),
+    groupDrain: (first, groups, least, top, { running, sums, squares, spill }) =>
+      call["groupDrain"]!(first, groups, least, top, running, sums, squares, spill),
+    groupCounts: (ids, n, counts) => void call["groupCounts"]!(ids, n, counts),
+    groupIds: (type, keys, n, table, ids) => call[FIND[type]]!(keys, n, table, ids),
     leadingDigits: (from, n, tables) => void call["leadingDigits"]!(from, n, tables),
   };
 }

@@ -51,7 +51,7 @@ async function runMorsels(
   const inTurn = [...running].sort((a, b) => first(a) - first(b));
   const test =
     task.where === undefined ? undefined : compileWhere(task.where, task.columns, task.position, plan.projection);
-  const groups = task.by.length === 0 ? undefined : createGroups(task.by.length, task.groupBytes);
+  const groups = task.by.length === 0 ? undefined : createGroups(task.by.length, task.groupBytes, kernels);
   const renumber = task.known === undefined ? undefined : renumberAs(task.known);
   const keySlots = task.by.map((column) => plan.projection.indexOf(column));
   const counters: ScanCounters = { passes: 1, rows: 0, morsels: 0, bytes: 0, reads: 0, decodes: 0 };

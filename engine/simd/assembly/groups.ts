@@ -1,9 +1,12 @@
 /** Exact sums by group; `engine/group/sums.ts` describes them. */
 
+/** Splits a double in two halves of 26 bits (Veltkamp). */
+export const SPLIT: f64 = 134217729.0;
+
 /** Takes `x` into three parts without error; gives what did not fit. */
 // @ts-ignore: decorator
 @inline
-function add(at: usize, x: f64): f64 {
+export function add(at: usize, x: f64): f64 {
   const a = load<f64>(at);
   const s0 = a + x;
   if (s0 - s0 != 0) return x;
@@ -26,7 +29,7 @@ function add(at: usize, x: f64): f64 {
 
 // @ts-ignore: decorator
 @inline
-function note(spill: usize, group: u32, which: u32, rest: f64): usize {
+export function note(spill: usize, group: u32, which: u32, rest: f64): usize {
   store<u32>(spill, group);
   store<u32>(spill, which, 4);
   store<f64>(spill, rest, 8);
@@ -45,7 +48,7 @@ export function groupSums(values: usize, ids: usize, n: i32, sums: usize, square
     if (squares == 0) continue;
     const to = squares + (<usize>group << 5);
     const p = x * x;
-    const c = 134217729.0 * x;
+    const c = SPLIT * x;
     const high = c - (c - x);
     const low = x - high;
     const e = high * high - p + 2 * high * low + low * low;
@@ -57,4 +60,12 @@ export function groupSums(values: usize, ids: usize, n: i32, sums: usize, square
     }
   }
   return <i32>((end - spill) >> 4);
+}
+
+/** Adds the number of rows of each group to `counts`, one u64 each. */
+export function groupCounts(ids: usize, n: i32, counts: usize): void {
+  for (let i = 0; i < n; i++) {
+    const at = counts + (<usize>load<u32>(ids + (<usize>i << 2)) << 3);
+    store<u64>(at, load<u64>(at) + 1);
+  }
 }

@@ -8,6 +8,10 @@ export { moments } from "./moments";
 export { pairwiseSum } from "./pairwise";
 export { histogram, byteCounts } from "./histogram";
 export { collectDigit, leadingDigits } from "./radix";
-export { groupSums } from "./groups";
+export { groupCounts, groupSums } from "./groups";
+export { groupDrain, groupFolds } from "./group-folds";
+export {
+  groupIdsI8, groupIdsU8, groupIdsI16, groupIdsU16, groupIdsI32, groupIdsU32, groupIdsI64, groupIdsU64,
+} from "./group-ids";
 export { rasterCounts } from "./raster";
 export { bucketSums, widestTriangle } from "./triangles";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { uniformBins } from "../../../engine/aggregates/edges.js";
+import { viewOf } from "../../../engine/dtype.js";
 import { ARENA_BASE, DIGITS, type Kernels } from "../../../engine/simd/kernels.js";
 import { createMemory } from "../../../engine/simd/memory.js";
 import { plainKernels } from "../../../engine/simd/plain.js";
@@ -179,5 +180,53 @@ test("widening and 64-bit kernels agree", () => {
       if (type !== "int64" && type !== "uint64") continue;
       twins(fill, (k) => k.wideExtremes(type, AT, n, OUT), 16);
       twins(fill, (k) => k.wideSum(type, AT, n, OUT), 16);
+    }
+});
+
+test("sums by group on a grid agree, whatever the grid leaves, and move to the parts alike", () => {
+  const kinds: typeof KINDS = { ...KINDS, tens: (i: number) => (noise(i) - 0.5) * 10 ** (40 * noise(i + 7) - 20) };
+  for (const kind of ["uniform", "integers", "zeros", "subnormal", "tens"])
+    for (const n of [1, 2, 3, 4095, 4096])
+      for (const wide of [false, true]) {
+        const ids = AT + 40_000;
+        const fill = (buffer: ArrayBufferLike): void => {
+          new Float64Array(buffer, AT, n).set(Array.from({ length: n }, (_, i) => kinds[kind]!(i)));
+          new Uint32Array(buffer, ids, n).set(Array.from({ length: n }, (_, i) => (i % 9 === 0 ? 6 : (i * 7) % 5)));
+        };
+        // running sums, parts, parts of squares, and what neither holds
+        const [running, sums, squares, spill] = [OUT, OUT + 336, OUT + 560, OUT + 1024] as const;
+        const places = { running, sums, squares: wide ? squares : 0, spill };
+        const drain = (k: Kernels, least: number): number => k.groupDrain(0, 7, least, 70, places);
+        twins(fill, (k) => k.groupFolds(AT, ids, n, 70, places), 1024 + 4096);
+        twins(fill, (k) => [k.groupFolds(AT, ids, n, 70, places), drain(k, 600), drain(k, 1)], 1024 + 4096);
+      }
+});
+
+test("looking up and counting groups agree, and stop at the first key without a number", () => {
+  const table = OUT + 16_384;
+  for (const type of ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"] as const)
+    for (const odd of [undefined, -1, 99, 65_536]) {
+      const fill = (buffer: ArrayBufferLike): void => {
+        const keys = viewOf(type, buffer, AT, 300);
+        const wide = keys instanceof BigInt64Array || keys instanceof BigUint64Array;
+        for (let i = 0; i < 300; i++) {
+          const key = i === 211 && odd !== undefined ? odd : i % 50;
+          keys[i] = (wide ? BigInt(key) : key) as never;
+        }
+        new Uint32Array(buffer, table, 50).set(Array.from({ length: 50 }, (_, key) => 50 - key));
+      };
+      const counts = OUT + 4096;
+      twins(
+        fill,
+        (k) => {
+          const found = k.groupIds(type, AT, 300, table, OUT);
+          k.groupCounts(OUT, found, counts);
+          // 65,536 as an integer of 8 or 16 bits is the key 0
+          assert.equal(found, odd === undefined || (odd === 65_536 && /(8|16)$/.test(type)) ? 300 : 211);
+          assert.equal(new BigUint64Array(k.memory.buffer, counts, 50)[7], BigInt(Math.ceil((found - 42) / 50)));
+          return found;
+        },
+        4096 + 400,
+      );
     }
 });
