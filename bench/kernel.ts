@@ -87,8 +87,9 @@ writeFileSync(
 Written by \`npm run bench:kernel\`. The kernels run in turns, each started afresh for every turn and driven by
 jupyter_client; a time runs from the request until both reply and idle are here. Files and code caches are hot: a first
 turn does not count. Medians; "–": the kernel cannot do it, or never ended it. Our kernel converts and checks a cell
-once when it is run again unchanged, so the row with another n each time is there for what a new expression costs. Each kernel and its driver have the processor before other
-programs where the system allows that (Linux, root: autogroup -20).
+once when it is run again unchanged; the row with another n each time, after 70 such cells, is what a new expression
+costs. Each kernel and its driver have the processor before other programs where the system allows that (Linux, root:
+autogroup -20).
 
 ${date}; ${availableParallelism()} cores, ${gibibytes} GiB; ${turns} turns (${counts}); load of the machine ${loads} during the run;
 ${versions.join(", ")}.

@@ -42,6 +42,9 @@ export interface Conversion extends TslabConversion {
 /** A cell of the common kind: declares, calls, has a result. */
 const WARM_UP = "const numbers: number[] = [1, 2];\nconsole.log(numbers.length);\nnumbers.map(String)";
 
+/** Declarations of globals that TypeScript's libraries for Node lack. */
+const CELL_GLOBALS = fileURLToPath(new URL("cell-globals.d.ts", import.meta.url));
+
 /** Words by which a text can depend on files; others always convert alike. */
 const OUTSIDE = /\b(?:import|require|reference|from)\b/;
 
@@ -79,7 +82,7 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
     if (converter) disk.poll();
     converter ??= createTslabConverter({
       options: compilerOptions(ts, directory),
-      roots: [],
+      roots: [CELL_GLOBALS],
       system: disk.system,
       completionHost: (system, settings) => completionHost(system, directory, settings),
       onComplete(of, at) {

@@ -82,6 +82,20 @@ class Results(KernelCase):
         result = self.run_error("throw new Error('outer', { cause: new TypeError('inner') });")
         self.assertIn("TypeError", "\n".join(result.content["traceback"]))
 
+    def test_webassembly_has_types(self):
+        # (module (func (export "add") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add))
+        add = "[0,97,115,109,1,0,0,0,1,7,1,96,2,127,127,1,127,3,2,1,0,7,7,1,3,97,100,100,0,0,10,9,1,7,0,32,0,32,1,106,11]"
+        self.run_ok(f"const bytes = new Uint8Array({add}); const module = new WebAssembly.Module(bytes);")
+        self.run_ok("const { add } = new WebAssembly.Instance(module).exports;")
+        self.assertEqual(self.run_ok("(add as (a: number, b: number) => number)(40, 2)").text, "42")
+        self.run_ok("const { instance } = await WebAssembly.instantiate(bytes, { env: { log: (x: number) => x } });")
+        self.assertEqual(self.run_ok("const kept: WebAssembly.Instance = instance; Object.keys(kept.exports)").text, "[ 'add' ]")
+        memory = "const memory: WebAssembly.Memory = new WebAssembly.Memory({ initial: 2 }); memory.buffer.byteLength"
+        self.assertEqual(self.run_ok(memory).text, "131072")
+        self.assertEqual(self.run_ok("WebAssembly.Module.exports(module)[0].kind").text, "'function'")
+        self.assertEqual(self.run_error("new WebAssembly.Module(new Uint8Array([1]))").content["ename"], "CompileError")
+        self.assertIn("TS2345", self.run_error("new WebAssembly.Module('text')").content["traceback"][0])
+
     def test_top_level_await(self):
         self.assertEqual(self.run_ok("const waited = await Promise.resolve(5); waited").text, "5")
         result = self.run_ok("let sum = 0; for await (const x of [1, 2, 3]) sum += x; sum")
