@@ -30,17 +30,20 @@ export interface Writer {
 /** A writer for the expansion of a cell. */
 export function createWriter(cell: string): Writer {
   let code = "";
+  let lines = 0;
   const segments: Segment[] = [];
+  const linesBefore = lineCounter(cell);
 
   const append = (text: string, span: Span): void => {
     const start = code.length;
-    code += text;
     if (text === "") return;
+    code += text;
+    lines += text.split("\n").length - 1;
     const verbatim = text === cell.slice(span.start, span.end);
     segments.push({ cell: span, code: { start, end: code.length }, verbatim });
   };
   const padTo = (position: number, span: Span): void => {
-    const missing = linesIn(cell, position) - linesIn(code, code.length);
+    const missing = linesBefore(position) - lines;
     if (missing > 0) append("\n".repeat(missing), span);
   };
   return {
@@ -56,10 +59,18 @@ export function createWriter(cell: string): Writer {
   };
 }
 
-function linesIn(text: string, end: number): number {
+/** Counts the line breaks in front of positions; goes over the text once when the positions grow. */
+function lineCounter(text: string): (position: number) => number {
   let lines = 0;
-  for (let at = text.indexOf("\n"); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) lines++;
-  return lines;
+  let at = 0;
+  return (position) => {
+    if (position < at) lines = at = 0;
+    for (let found = text.indexOf("\n", at); found >= 0 && found < position; found = text.indexOf("\n", at)) {
+      lines++;
+      at = found + 1;
+    }
+    return lines;
+  };
 }
 
 /** The position in the cell for one in the code. Inside what a magic wrote: the start of the place it stands for. */

@@ -1,7 +1,8 @@
-import { type Expansion, expandCell, toCellPosition } from "../../magics/index.js";
+import { expandCell, toCellPosition } from "../../magics/index.js";
 import type { Place } from "../cell/scripts.js";
 import { problemsFailure } from "./diagnostics.js";
 import { Refused } from "./failure.js";
+import { createPlaces } from "./places.js";
 
 /** A cell ready to be compiled. */
 export interface Source {
@@ -29,38 +30,20 @@ export type Expander = (text: string, name: string) => Source;
 export function createExpander(variables: () => readonly string[]): Expander {
   return (text, name) => {
     const expansion = expandCell(text, { variables: variables() });
+    const places = createPlaces(text);
     if (expansion.diagnostics.length > 0) {
       const problems = expansion.diagnostics.map(({ span, message }) => ({
         where: name,
         text,
-        ...placeAt(text, span.start),
+        ...places.at(span.start),
         length: span.end - span.start,
         message,
         code: "magic",
       }));
       throw new Refused(problemsFailure("MagicError", problems));
     }
-    const toCell = (place: Place): Place => placeInCell(expansion, text, place);
+    const code = createPlaces(expansion.code);
+    const toCell = (place: Place): Place => places.at(toCellPosition(expansion, code.offset(place)));
     return { name, text, code: expansion.code, toCell };
   };
-}
-
-function placeInCell(expansion: Expansion, text: string, place: Place): Place {
-  return placeAt(text, toCellPosition(expansion, offsetOf(expansion.code, place)));
-}
-
-function offsetOf(text: string, { line, column }: Place): number {
-  let start = 0;
-  for (let at = 1; at < line; at++) {
-    const end = text.indexOf("\n", start);
-    if (end < 0) break;
-    start = end + 1;
-  }
-  return Math.min(start + column - 1, text.length);
-}
-
-function placeAt(text: string, offset: number): Place {
-  const before = text.slice(0, offset);
-  const start = before.lastIndexOf("\n") + 1;
-  return { line: before.split("\n").length, column: offset - start + 1 };
 }

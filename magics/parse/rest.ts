@@ -1,5 +1,5 @@
 import type { Span } from "../../contract/index.js";
-import { skipBracket } from "../scan/lexer.js";
+import { createBrackets } from "../scan/brackets.js";
 import { type Part, trim, type Word } from "./token.js";
 
 /**
@@ -8,10 +8,11 @@ import { type Part, trim, type Word } from "./token.js";
  */
 export function readRest(cell: string, { start, end }: Span): Word {
   const parts: Part[] = [];
+  const brackets = createBrackets(cell);
   let plain = "";
   let at = start;
   while (at < end) {
-    const close = cell[at] === "{" && cell[at - 1] !== "$" ? skipBracket(cell, at) : undefined;
+    const close = cell[at] === "{" && cell[at - 1] !== "$" ? brackets.end(at) : undefined;
     const quoted = cell[at] === "'" ? cell.indexOf("'", at + 1) : -1;
     if (quoted > 0 && quoted < end) {
       plain += cell.slice(at, quoted + 1);

@@ -1,4 +1,5 @@
 import type { Span } from "../../contract/index.js";
+import { createBrackets } from "../scan/brackets.js";
 import { createLexer, skipBracket, skipString } from "../scan/lexer.js";
 import { skipPart } from "../scan/shape.js";
 
@@ -82,20 +83,17 @@ export function readText(text: string, start: number, end: number, lists = false
  * a whole is the expression inside.
  */
 export function readCode(text: string, start: number, end: number): Word {
+  const brackets = createBrackets(text);
   let at = start;
   let unclosed: number | undefined;
   while (at < end && !/\s/.test(text[at])) {
-    const close = "([{".includes(text[at])
-      ? skipBracket(text, at)
-      : "\"'".includes(text[at])
-        ? skipString(text, at)
-        : 0;
+    const close = "([{".includes(text[at]) ? brackets.end(at) : "\"'".includes(text[at]) ? skipString(text, at) : 0;
     if (close === undefined || close > end) {
       unclosed = at;
       at = end;
       break;
     }
-    at = Math.min(end, skipPart(text, at));
+    at = Math.min(end, skipPart(text, at, brackets));
     const behind = skipBlanks(text, at, end);
     if (text[at - 1] === "," && behind > at && /[^\s-]|-[\d.]/.test(text.slice(behind, behind + 2))) at = behind;
   }

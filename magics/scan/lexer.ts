@@ -62,7 +62,18 @@ export function createLexer(text: string, start = 0, nesting = 0): Lexer {
   let afterAngle = false;
   let membersAhead = false;
   const brackets: Bracket[] = [];
+  /** Open brackets around anything but statements. */
+  let others = 0;
 
+  const open = (bracket: Bracket): void => {
+    brackets.push(bracket);
+    if (!bracket.isBlock) others++;
+  };
+  const close = (): Bracket | undefined => {
+    const bracket = brackets.pop();
+    if (bracket?.isBlock === false) others--;
+    return bracket;
+  };
   const finish = (kind: TokenKind, end: number, closed = true): Token => {
     const token = { kind, start: at, end, closed };
     at = end;
@@ -104,16 +115,16 @@ export function createLexer(text: string, start = 0, nesting = 0): Lexer {
       return finish("punctuation", at + 2);
     }
     if (one === "(" || one === "[") {
-      brackets.push({ isBlock: false, closesStatement: one === "(" && HEAD_WORDS.has(previousWord) });
+      open({ isBlock: false, closesStatement: one === "(" && HEAD_WORDS.has(previousWord) });
       state = "operator";
     } else if (one === "{") {
       // Behind `>` and `void` ends the type of a function's result: no object is compared.
       const isBlock = before !== "operator" || BLOCK_WORDS.has(previousWord) || afterAngle;
-      brackets.push({ isBlock: isBlock && !membersAhead, closesStatement: isBlock });
+      open({ isBlock: isBlock && !membersAhead, closesStatement: isBlock });
       membersAhead = false;
       state = isBlock ? "start" : "operator";
     } else if (one === ")" || one === "]" || one === "}") {
-      state = brackets.pop()?.closesStatement ? "start" : "operand";
+      state = close()?.closesStatement ? "start" : "operand";
     } else if (one === ";") {
       state = "start";
     } else if (one === "!" && before === "operand") {
@@ -162,7 +173,7 @@ export function createLexer(text: string, start = 0, nesting = 0): Lexer {
       return brackets.length;
     },
     get inStatements() {
-      return brackets.every(({ isBlock }) => isBlock);
+      return others === 0;
     },
     skipTo(position) {
       at = position;

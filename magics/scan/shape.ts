@@ -1,4 +1,5 @@
-import { lineEnd, skipBracket, skipString, skipTemplate } from "./lexer.js";
+import { type Brackets, createBrackets } from "./brackets.js";
+import { lineEnd, skipString, skipTemplate } from "./lexer.js";
 
 /** Whether text that follows an operand reads as the rest of an expression. `--name` and `"text"` do not. */
 export function continuesExpression(rest: string): boolean {
@@ -26,14 +27,20 @@ export function looksLikeCommand(line: string, isVariable: (name: string) => boo
  * or a backslash at the line's end goes on over several lines. What is never closed ends at the end of its line, so
  * that a half-typed magic does not swallow the cell.
  *
- * @param form  commands know only the backslash; `//%` magics are one line
+ * @param form      commands know only the backslash; `//%` magics are one line
+ * @param brackets  of the text
  */
-export function magicEnd(text: string, start: number, form: "code" | "command" | "comment"): number {
+export function magicEnd(
+  text: string,
+  start: number,
+  form: "code" | "command" | "comment",
+  brackets: Brackets,
+): number {
   let at = start;
   let joins = form === "code";
   while (at < text.length && text[at] !== "\n") {
     const continued = form !== "comment" && /^\\[ \t]*\r?\n/.exec(text.slice(at, at + 40));
-    const next = joins ? skipPart(text, at) : at + 1;
+    const next = joins ? skipPart(text, at, brackets) : at + 1;
     // Behind a bracket that is never closed nothing is joined: the line is being typed.
     if (next === at + 1 && "([{".includes(text[at])) joins = false;
     at = continued ? at + continued[0].length : next;
@@ -41,21 +48,22 @@ export function magicEnd(text: string, start: number, form: "code" | "command" |
   return at < text.length ? lineEnd(text, Math.max(start, at - 1)) : text.length;
 }
 
-/** Position behind the string, bracket or single character at `at`. */
-export function skipPart(text: string, at: number): number {
+/** Position behind the string, bracket or single character at `at` of the text that the brackets are of. */
+export function skipPart(text: string, at: number, brackets: Brackets): number {
   const one = text[at];
   if (one === '"' || one === "'") return skipString(text, at) ?? at + 1;
   if (one === "`") return skipTemplate(text, at) ?? at + 1;
-  if (one === "{" || one === "(" || one === "[") return skipBracket(text, at) ?? at + 1;
+  if (one === "{" || one === "(" || one === "[") return brackets.end(at) ?? at + 1;
   return at + 1;
 }
 
 /** Positions outside of strings and brackets. Behind a bracket that is never closed: every position. */
 export function* topLevel(text: string, start: number, end: number): Generator<number, void, undefined> {
+  const brackets = createBrackets(text);
   let skips = true;
   for (let at = start; at < end; ) {
     yield at;
-    const next = skips ? skipPart(text, at) : at + 1;
+    const next = skips ? skipPart(text, at, brackets) : at + 1;
     if (next === at + 1 && "([{".includes(text[at])) skips = false;
     at = next;
   }
