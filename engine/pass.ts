@@ -89,6 +89,7 @@ async function runThere(
   const jobs = tasks.map((task) => pool.run(task, priority));
   let timer: NodeJS.Timeout | undefined;
   const hurry = (): void => {
+    pool.drop(control.buffer);
     timer = setTimeout(() => pool.replace(control.buffer), GRACE_MS);
   };
   signal?.addEventListener("abort", hurry, { once: true });
@@ -96,7 +97,7 @@ async function runThere(
     const settled = await Promise.allSettled(jobs);
     const failed = settled.find((job) => job.status === "rejected");
     if (failed !== undefined) throw failed.reason;
-    return settled.flatMap((job) => (job.status === "fulfilled" ? [job.value] : []));
+    return settled.flatMap((job) => (job.status === "fulfilled" ? job.value : []));
   } finally {
     signal?.removeEventListener("abort", hurry);
     clearTimeout(timer);

@@ -65,7 +65,9 @@ export async function inPasses(
       kernels = share.kernels;
     }
     total.passes++;
-    workers = usesCaller(source, plan, options) ? 0 : Math.max(workers, shares.length);
+    workers = usesCaller(source, plan, options)
+      ? 0
+      : Math.max(workers, shares.filter((share) => !share.yielded).length);
     return shares;
   });
   for (const file of source.descriptor.files) checkFingerprint(file);

@@ -6,17 +6,22 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { EngineError, fromPlainError } from "../errors.js";
-import type { ScanShare, ScanTask, WorkerReply, WorkerRequest } from "./task.js";
+import { controlOver, type ScanShare, type ScanTask, type WorkerReply, type WorkerRequest } from "./task.js";
 
-/** Whose task goes first when all threads are busy. A zoom outranks a cell. */
+/**
+ * Whose task goes first when all threads are busy. A zoom outranks a cell: threads at work for cells are given up
+ * between two units of work, and go on where they were when the zoom is drawn.
+ */
 export type Priority = "refine" | "cell";
 
 /** A pool of threads. */
 export interface WorkerPool {
   /** Threads at most; default the cores that this process may use. */
   readonly size: number;
-  /** Runs a task on the next free thread. */
-  run(task: ScanTask, priority: Priority): Promise<ScanShare>;
+  /** Runs a task on the next free thread; one share for each time it had one. */
+  run(task: ScanTask, priority: Priority): Promise<readonly ScanShare[]>;
+  /** Ends tasks of these control words that wait for a thread, with what they have. */
+  drop(control: SharedArrayBuffer): void;
   /** Kills the threads that still run tasks of these control words: user code that ignores an abort. */
   replace(control: SharedArrayBuffer): void;
   /** Threads alive. */
@@ -28,7 +33,9 @@ export interface WorkerPool {
 interface Job {
   readonly task: ScanTask;
   readonly priority: Priority;
-  readonly resolve: (share: ScanShare) => void;
+  /** What the task found before it was interrupted. */
+  readonly shares: ScanShare[];
+  readonly resolve: (shares: readonly ScanShare[]) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -51,8 +58,7 @@ export function createPool(size: number = availableParallelism()): WorkerPool {
     worker.unref();
     worker.on("message", (reply: WorkerReply) => {
       const job = finish(thread);
-      if ("share" in reply) job?.resolve(reply.share);
-      else job?.reject(fromPlainError(reply.error));
+      if (job !== undefined) settle(job, reply);
       dispatch();
     });
     const lost = (why: string, cause?: unknown): void => {
@@ -67,6 +73,16 @@ export function createPool(size: number = availableParallelism()): WorkerPool {
     return thread;
   }
 
+  function settle(job: Job, reply: WorkerReply): void {
+    if ("error" in reply) {
+      job.reject(fromPlainError(reply.error));
+      return;
+    }
+    job.shares.push(reply.share);
+    if (reply.share.yielded) waiting.unshift(job);
+    else job.resolve(job.shares);
+  }
+
   function finish(thread: Thread): Job | undefined {
     const { job } = thread;
     thread.job = undefined;
@@ -77,7 +93,7 @@ export function createPool(size: number = availableParallelism()): WorkerPool {
   function dispatch(): void {
     while (waiting.length > 0) {
       const thread = threads.find(({ job }) => job === undefined) ?? (threads.length < size ? start() : undefined);
-      if (thread === undefined) return;
+      if (thread === undefined) break;
       const urgent = waiting.findIndex(({ priority }) => priority === "refine");
       const [job] = waiting.splice(Math.max(urgent, 0), 1);
       thread.job = job;
@@ -85,15 +101,36 @@ export function createPool(size: number = availableParallelism()): WorkerPool {
       const request: WorkerRequest = { id: id++, task: job!.task };
       thread.worker.postMessage(request);
     }
+    preempt();
+  }
+
+  /** Asks for as many threads at work for cells as urgent tasks wait for. */
+  function preempt(): void {
+    let wanted = waiting.filter(({ priority }) => priority === "refine").length;
+    const atWork = new Map<SharedArrayBuffer, number>();
+    for (const { job } of threads)
+      if (job?.priority === "cell") atWork.set(job.task.control, (atWork.get(job.task.control) ?? 0) + 1);
+    for (const [control, count] of atWork) {
+      const asked = Math.min(wanted, count);
+      controlOver(control).askToYield(asked);
+      wanted -= asked;
+    }
   }
 
   return {
     size,
     run(task, priority) {
       return new Promise((resolve, reject) => {
-        waiting.push({ task, priority, resolve, reject });
+        waiting.push({ task, priority, shares: [], resolve, reject });
         dispatch();
       });
+    },
+    drop(control) {
+      for (let i = waiting.length - 1; i >= 0; i--)
+        if (waiting[i]!.task.control === control) {
+          const [job] = waiting.splice(i, 1);
+          job!.resolve(job!.shares);
+        }
     },
     replace(control) {
       for (const thread of threads) if (thread.job?.task.control === control) void thread.worker.terminate();
