@@ -6,6 +6,7 @@ import type { Source } from "../contract/index.js";
 import { progressOf, type ScanOptions } from "./options.js";
 import type { ScanPlan } from "./plan.js";
 import { followProgress, type Progress } from "./progress.js";
+import { type Offer, offer } from "./sources/far.js";
 import { openReader } from "./sources/registry.js";
 import { borrowBench, returnBench } from "./workers/bench.js";
 import { type Priority, sharedPool } from "./workers/pool.js";
@@ -14,6 +15,9 @@ import { type Control, createControl, type ScanShare, type ScanTask } from "./wo
 
 /** Bytes below which starting threads costs more than it saves. */
 const INLINE_BYTES = 1 << 20;
+
+/** The same, for values in memory. */
+const INLINE_MEMORY_BYTES = 8 << 20;
 
 /** Milliseconds the caller's thread works between turns. */
 const TURN_MS = 8;
@@ -39,9 +43,10 @@ export async function runPass(
   const inline = usesCaller(source, plan, options);
   const threads = inline ? 1 : Math.max(1, Math.min(options.workers ?? sharedPool().size, plan.morsels));
   const control = createControl(threads);
+  const offers = inline ? [] : Array.from({ length: threads }, () => offer(source.descriptor));
   const task = (slot: number): ScanTask => ({
     ...passWork,
-    descriptor: source.descriptor,
+    descriptor: offers[slot]?.descriptor ?? source.descriptor,
     columns: source.columns,
     plan,
     kernels: options.kernels ?? "auto",
@@ -52,8 +57,19 @@ export async function runPass(
   const progress = followProgress(progressOf(options), { label, unit: "rows", total: plan.rows }, control.rows);
   const work = inline
     ? runHere(tasks[0]!, control).then((share) => [share])
-    : runThere(tasks, control, options.priority ?? "cell", signal);
+    : serving(offers, runThere(tasks, control, options.priority ?? "cell", signal));
   return await settle(work, control, signal, progress);
+}
+
+/** Answers what threads ask of this one's arrays until the work is done. */
+async function serving<T>(offers: readonly Offer[], work: Promise<T>): Promise<T> {
+  const served = Promise.all(offers.map((each) => each.serve()));
+  try {
+    return await work;
+  } finally {
+    for (const each of offers) each.end();
+    await served;
+  }
 }
 
 async function settle(
@@ -125,9 +141,13 @@ async function runHere(task: ScanTask, control: Control): Promise<ScanShare> {
   }
 }
 
-/** Values in this thread's memory are not copied to others; small files are not worth a thread. */
+/**
+ * Whether this thread does the work itself: what is small is not worth a thread. Values in memory, and values that are
+ * made and not read, are small for longer than files, because nobody waits for a disk.
+ */
 export function usesCaller(source: Source, plan: ScanPlan, options: ScanOptions): boolean {
   if (options.workers !== undefined) return options.workers === 0;
-  if (source.access === "scannable") return false;
-  return source.descriptor.files.length === 0 || plan.bytes <= INLINE_BYTES;
+  if (plan.rows === undefined) return false;
+  if (source.descriptor.files.length > 0) return plan.bytes <= INLINE_BYTES;
+  return Math.max(plan.bytes, plan.rows * 8) <= INLINE_MEMORY_BYTES;
 }

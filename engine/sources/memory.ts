@@ -4,13 +4,14 @@
  */
 import type { DTypeName, IndexedSource, SourceDescriptor, SourceReader, TypedArray } from "../../contract/index.js";
 import { memoryWidth, NATIVE_ORDER, viewOf } from "../dtype.js";
+import { type FarArray, stretchesOf } from "./far.js";
 import { rowsOf } from "./request.js";
 
 /** Options of a `"memory"` descriptor. */
 type MemoryOptions = {
   readonly type: DTypeName;
   /** In native order; bool as bytes, float16 widened. */
-  readonly values: TypedArray;
+  readonly values: TypedArray | FarArray;
 };
 
 /** A source over a typed array, which is not copied: later writes to it are seen by later scans. */
@@ -29,6 +30,7 @@ export function memorySource(values: TypedArray, type: DTypeName): IndexedSource
 /** Opens a `"memory"` descriptor. */
 export function openMemory(descriptor: SourceDescriptor): SourceReader {
   const { type, values } = descriptor.options as MemoryOptions;
+  const stretch = stretchesOf(values);
   const counters = { bytes: 0, reads: 0, decodes: 0 };
   return {
     counters,
@@ -37,7 +39,7 @@ export function openMemory(descriptor: SourceDescriptor): SourceReader {
       const rows = stop - start;
       const batch = columns.map(() => {
         const offset = arena.alloc(rows * memoryWidth(type));
-        copy(values, start, stop, viewOf(type, arena.buffer, offset, rows));
+        (viewOf(type, arena.buffer, offset, rows) as Uint8Array).set(stretch(start, stop) as Uint8Array);
         return { type, values: offset };
       });
       counters.bytes += rows * memoryWidth(type) * columns.length;
@@ -46,8 +48,4 @@ export function openMemory(descriptor: SourceDescriptor): SourceReader {
     },
     close() {},
   };
-}
-
-function copy(from: TypedArray, start: number, stop: number, to: TypedArray): void {
-  (to as Uint8Array).set(from.subarray(start, stop) as Uint8Array);
 }
