@@ -110,6 +110,8 @@ export type { RowOf, Schema } from "./engine/rows/schema.js";
 export type { Uses } from "./engine/ship.js";
 export { type MemmapOptions, memmap } from "./engine/sources/memmap.js";
 export { MemmapArray } from "./engine/sources/memmap-array.js";
+export { type SqlOptions, sql } from "./engine/sql/sql.js";
+export type { SqlParameters, SqlValue } from "./engine/sql/types.js";
 export type {
   ColumnElement,
   Description,

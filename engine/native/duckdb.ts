@@ -9,10 +9,11 @@ import type * as Api from "@duckdb/node-api";
 import type Bindings from "@duckdb/node-bindings";
 import type { ColumnSchema, RowsParts } from "../../contract/index.js";
 import { elementsOf } from "../rows/layout.js";
-import { decodeVector, type RawVector } from "../sql/decode.js";
-import { encodeVector, type VectorSink } from "../sql/encode.js";
-import { isInterrupt, sqlError } from "../sql/errors.js";
+import { decodeVector } from "../sql/decode.js";
+import { encodeVector } from "../sql/encode.js";
+import { isInterrupt, missingTable, sqlError } from "../sql/errors.js";
 import { type Cursor, cursor, type Feed } from "../sql/feed.js";
+import { checkUsed, parameterValue } from "../sql/parameters.js";
 import {
   columnOfSql,
   literal,
@@ -22,6 +23,7 @@ import {
   type SqlValue,
   sqlOfColumn,
 } from "../sql/types.js";
+import { rawVector, vectorSink } from "../sql/vectors.js";
 
 type Library = { readonly api: typeof Api; readonly raw: typeof Bindings };
 
@@ -42,6 +44,8 @@ export interface QueryOptions {
   readonly parameters?: SqlParameters | undefined;
   /** Stops the query; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Asked for a table that the database does not have; true when it has it now. */
+  readonly missing?: (table: string) => Promise<boolean>;
 }
 
 /** The rows of a query, as they are found. */
@@ -55,8 +59,6 @@ export interface DuckDBRows {
 export interface DuckDB {
   /** Runs statements; the rows are those of the last one. @throws EngineError in DuckDB's words */
   query(sql: string, options?: QueryOptions): Promise<DuckDBRows>;
-  /** Names of tables that a statement reads and that it does not define itself; none when it cannot be parsed. */
-  tablesOf(sql: string): readonly string[];
   /** Makes a table of rows from elsewhere: a view of this connection. */
   register(name: string, feed: Feed): Promise<void>;
   /** Takes the view away again. */
@@ -77,9 +79,7 @@ export async function openDuckDB(options: DuckDBOptions = {}): Promise<DuckDB> {
     const instance = await instanceOf(library, options);
     const connection = await instance.connect();
     const feeds = registerFeeds(library, connection);
-    return connectionOf(library, connection, feeds, () => {
-      if (options.path === undefined) instance.closeSync();
-    });
+    return connectionOf(library, connection, feeds, () => instance.closeSync());
   } catch (cause) {
     throw sqlError(cause, "FileAccess");
   }
@@ -105,7 +105,8 @@ function connectionOf(library: Library, connection: Api.DuckDBConnection, feeds:
     await connection.run(sql);
   };
   return {
-    async query(sql, { parameters, signal } = {}) {
+    async query(sql, options = {}) {
+      const { signal } = options;
       signal?.throwIfAborted();
       const interrupt = (): void => connection.interrupt();
       signal?.addEventListener("abort", interrupt);
@@ -118,8 +119,7 @@ function connectionOf(library: Library, connection: Api.DuckDBConnection, feeds:
           throw feeds.failure() ?? sqlError(cause);
         }
       };
-      const bound = parameters === undefined ? undefined : bindable(library, parameters);
-      const result = await guarded(() => connection.stream(sql, bound));
+      const result = await guarded(() => streamLast(library, connection, sql, options));
       const names = result.deduplicatedColumnNames();
       const types = result.columnTypes().map((type) => sqlType(library.api, type));
       const columns = names.map((name, i) => columnOfSql(name, types[i]!));
@@ -135,13 +135,6 @@ function connectionOf(library: Library, connection: Api.DuckDBConnection, feeds:
           }),
       };
     },
-    tablesOf(sql) {
-      try {
-        return connection.getTableNames(sql, false);
-      } catch {
-        return [];
-      }
-    },
     async register(name, feed) {
       const id = feeds.add(feed);
       await run(`CREATE OR REPLACE TEMP VIEW ${quoted(name)} AS SELECT * FROM ${feeds.name}(${literal(id)})`);
@@ -154,6 +147,47 @@ function connectionOf(library: Library, connection: Api.DuckDBConnection, feeds:
   };
 }
 
+/** Runs all statements; the last one's rows are not fetched yet. */
+async function streamLast(
+  library: Library,
+  connection: Api.DuckDBConnection,
+  sql: string,
+  { parameters, missing }: QueryOptions,
+): Promise<Api.DuckDBResult> {
+  // a statement that could not be prepared is gone: it is extracted anew
+  let statements = await connection.extractStatements(sql);
+  const used = new Set<string>();
+  const prepare = async (i: number): Promise<Api.DuckDBPreparedStatement> => {
+    for (let last = ""; ; ) {
+      try {
+        return await statements.prepare(i);
+      } catch (cause) {
+        const table = missingTable(cause);
+        if (table === undefined || table === last || missing === undefined || !(await missing(table))) throw cause;
+        last = table;
+        statements = await connection.extractStatements(sql);
+      }
+    }
+  };
+  for (let i = 0; ; i++) {
+    const prepared = await prepare(i);
+    try {
+      for (let k = 1; parameters !== undefined && k <= prepared.parameterCount; k++) {
+        const name = prepared.parameterName(k);
+        prepared.bindValue(k, bindValue(library, parameterValue(parameters, name)));
+        used.add(name);
+      }
+      const isLast = i === statements.count - 1;
+      if (isLast) checkUsed(parameters, used);
+      const result = await prepared.stream();
+      if (isLast) return result;
+      while (((await result.fetchChunk())?.rowCount ?? 0) > 0);
+    } finally {
+      prepared.destroySync();
+    }
+  }
+}
+
 function partsOf(
   { api, raw }: Library,
   { chunk, rowCount }: Api.DuckDBDataChunk,
@@ -162,28 +196,14 @@ function partsOf(
 ): RowsParts {
   const columns = names.map((name, i) => {
     const vector = raw.data_chunk_get_vector(chunk, i);
-    return decodeVector(
-      name,
-      types[i]!,
-      rawVector(raw, vector, () => api.DuckDBVector.create(vector, rowCount)),
-      rowCount,
-    );
+    let general: Api.DuckDBVector | undefined;
+    const text = (row: number): string => {
+      general ??= api.DuckDBVector.create(vector, rowCount);
+      return String(general.getItem(row));
+    };
+    return decodeVector(name, types[i]!, rawVector(raw, vector, text), rowCount);
   });
   return { length: rowCount, columns };
-}
-
-function rawVector(raw: typeof Bindings, vector: Bindings.Vector, general: () => Api.DuckDBVector): RawVector {
-  let own: Api.DuckDBVector | undefined;
-  return {
-    bytes: (n) => (n === 0 ? new Uint8Array(0) : raw.vector_get_data(vector, n)),
-    validity: (rows) => raw.vector_get_validity(vector, Math.ceil(rows / 64) * 8) ?? undefined,
-    behind: (bytes, at, n) => raw.get_data_from_pointer(bytes.buffer as ArrayBuffer, bytes.byteOffset + at, n),
-    child: () => rawVector(raw, raw.array_vector_get_child(vector), general),
-    text(row) {
-      own ??= general();
-      return String(own.getItem(row));
-    },
-  };
 }
 
 function sqlType(api: Library["api"], type: Api.DuckDBType): SqlType {
@@ -194,13 +214,7 @@ function sqlType(api: Library["api"], type: Api.DuckDBType): SqlType {
   return { name };
 }
 
-/** Values as DuckDB's package takes them. */
-function bindable(library: Library, parameters: SqlParameters): Api.DuckDBValue[] | Record<string, Api.DuckDBValue> {
-  if (Array.isArray(parameters)) return parameters.map((value: SqlValue) => bindValue(library, value));
-  const entries = Object.entries(parameters as { readonly [name: string]: SqlValue });
-  return Object.fromEntries(entries.map(([name, value]) => [name, bindValue(library, value)]));
-}
-
+/** A value as DuckDB's package takes it. */
 function bindValue(library: Library, value: SqlValue): Api.DuckDBValue {
   const { api } = library;
   if (value === undefined || value === null) return null;
@@ -280,17 +294,4 @@ function registerFeeds({ api, raw }: Library, connection: Api.DuckDBConnection):
 function typeFor(api: Library["api"], column: ColumnSchema): Api.DuckDBType {
   const type = api[sqlOfColumn(column) as "DOUBLE"];
   return column.shape.length === 0 ? type : api.ARRAY(type, elementsOf(column));
-}
-
-function vectorSink(raw: typeof Bindings, vector: Bindings.Vector): VectorSink {
-  return {
-    values: ({ buffer, byteOffset, byteLength }) =>
-      raw.copy_data_to_vector(vector, 0, buffer as ArrayBuffer, byteOffset, byteLength),
-    text: (row, bytes) => raw.vector_assign_string_element_len(vector, row, bytes),
-    validity({ buffer, byteOffset, byteLength }) {
-      raw.vector_ensure_validity_writable(vector);
-      raw.copy_data_to_vector_validity(vector, 0, buffer as ArrayBuffer, byteOffset, byteLength);
-    },
-    child: () => vectorSink(raw, raw.array_vector_get_child(vector)),
-  };
 }

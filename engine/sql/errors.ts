@@ -33,3 +33,9 @@ export function sqlError(cause: unknown, code: ErrorCode = "Sql"): EngineError {
 export function isInterrupt(cause: unknown): boolean {
   return cause instanceof Error && /^INTERRUPT Error|Interrupted!/.test(cause.message);
 }
+
+/** The table that a query names and the database does not have; undefined for other errors. */
+export function missingTable(cause: unknown): string | undefined {
+  const message = cause instanceof Error ? cause.message : "";
+  return /^Catalog Error: Table with name (.+?) does not exist!/s.exec(message)?.[1];
+}

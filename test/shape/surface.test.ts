@@ -77,6 +77,7 @@ const SURFACE: Record<string, readonly string[]> = {
     "sample",
     "saveNpy",
     "skew",
+    "sql",
     "std",
     "sum",
     "toCsv",

@@ -173,7 +173,16 @@ test("parameters are values, whatever they hold", async () => {
     l: true,
   });
   assert.deepEqual((await rowsOf("SELECT ? + ? AS s", { parameters: [1, 2] })).at(0), { s: 3 });
-  await assert.rejects(rowsOf("SELECT $a", { parameters: { b: 1 } }), { code: "Sql" });
+  await assert.rejects(rowsOf("SELECT $a", { parameters: { b: 1 } }), {
+    code: "InvalidArgument",
+    message: "the query's parameter $a has no value; give parameters: { a: … }",
+  });
+  await assert.rejects(rowsOf("SELECT $temp", { parameters: { temp: 1, tmp: 2 } }), {
+    code: "InvalidArgument",
+    message: "the query has no parameter $tmp; did you mean 'temp'?; it has $temp",
+  });
+  const script = "CREATE OR REPLACE TABLE p AS SELECT $a AS x; INSERT INTO p SELECT $b; FROM p ORDER BY x";
+  assert.deepEqual((await rowsOf(script, { parameters: { a: 1, b: 2 } })).toRows(), [{ x: 1 }, { x: 2 }]);
 });
 
 test("errors keep DuckDB's words and the place", async () => {
