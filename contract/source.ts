@@ -94,15 +94,20 @@ export interface Part {
   readonly index: number;
   /** Index into `descriptor.files`. */
   readonly file: number;
-  /** Byte range in that file, half open. */
+  /** Byte range in that file, half open. A line belongs to the part in which it begins. */
   readonly bytes: { readonly start: number; readonly stop: number };
+  /** Row number in the source of the part's first row, once the rows of the parts before have been counted. */
+  readonly firstRow?: number;
 }
 
 /** Any source. */
 export type Source = IndexedSource | ScannableSource;
 
-/** The rows a reader is asked for: row numbers of an indexed source, or one part of a scannable one. */
-export type ReadRequest = { readonly rows: RowRange } | { readonly part: Part };
+/**
+ * The rows a reader is asked for: row numbers of an indexed source, or one part of a scannable one, piece by piece:
+ * while a batch says `more`, the next piece of the same part is asked for.
+ */
+export type ReadRequest = { readonly rows: RowRange } | { readonly part: Part; readonly piece?: number };
 
 /**
  * Linear memory that batches live in, so that a positioned read lands where SIMD code can use it without a copy.
@@ -165,7 +170,25 @@ export interface SourceReader {
   ): Batch | Promise<Batch>;
   /** Work done so far. */
   readonly counters: ReadCounters;
+  /** Bad rows met so far, where the source may leave them out or take their values as null. */
+  problems?(): RowProblems;
   close(): void;
+}
+
+/** A row of a text file that is not as its columns say. */
+export interface RowProblem {
+  readonly file: string;
+  /** Number of the line in the file, the first one being 1. */
+  readonly line: number;
+  /** What is wrong, with the value. */
+  readonly why: string;
+}
+
+/** Bad rows that were left out, and bad values that were taken as null. */
+export interface RowProblems {
+  readonly count: number;
+  /** The first ones. */
+  readonly first: readonly RowProblem[];
 }
 
 /** Counted work, so that tests can assert what was done and users can see which path ran. */
