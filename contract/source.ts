@@ -103,11 +103,8 @@ export interface Part {
 /** Any source. */
 export type Source = IndexedSource | ScannableSource;
 
-/**
- * The rows a reader is asked for: row numbers of an indexed source, or one part of a scannable one, piece by piece:
- * while a batch says `more`, the next piece of the same part is asked for.
- */
-export type ReadRequest = { readonly rows: RowRange } | { readonly part: Part; readonly piece?: number };
+/** The rows a reader is asked for: row numbers of an indexed source, or one part of a scannable one. */
+export type ReadRequest = { readonly rows: RowRange } | { readonly part: Part };
 
 /**
  * Linear memory that batches live in, so that a positioned read lands where SIMD code can use it without a copy.

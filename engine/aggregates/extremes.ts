@@ -82,6 +82,7 @@ export function extremesAggregate(kernels: Kernels): Aggregate<Extremes[], Clone
     kind: "extremes",
     init: (req, groups) => Array.from({ length: groups }, () => fresh(req)),
     update(states, batch, columns, arena, _groupIds, selection) {
+      requireRows(states[0]!.statistic, batch);
       const type = numericType(batch.columns[columns[0]!]!, states[0]!.statistic);
       const other =
         type === "int64" || type === "uint64"
@@ -94,6 +95,14 @@ export function extremesAggregate(kernels: Kernels): Aggregate<Extremes[], Clone
     },
     finish: (states, group) => finish(states[group]!),
   });
+}
+
+function requireRows(statistic: Statistic, { firstRow }: Batch): void {
+  if (firstRow !== undefined || !statistic.startsWith("arg")) return;
+  throw new EngineError(
+    "InvalidArgument",
+    `${statistic} needs row numbers, which this source does not have; read it into a table or array first`,
+  );
 }
 
 function fresh(req: AggregateRequest<Cloneable>): Extremes {

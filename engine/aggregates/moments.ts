@@ -6,6 +6,15 @@ import type { Aggregate, AggregateRequest } from "../../contract/index.js";
 import type { Kernels } from "../simd/kernels.js";
 import { type Moments, momentsFold } from "./block-moments.js";
 import { addRows, addTree, type BlockTree, createTree, treeRoot } from "./block-tree.js";
+import {
+  addPowers,
+  createPowers,
+  joinPowers,
+  kurtOfPowers,
+  type PowerSums,
+  skewOfPowers,
+  varianceOfPowers,
+} from "./exact-powers.js";
 import { type ColumnOr, type NaNOptions, type NaNPolicy, request } from "./request.js";
 import { aggregateOf } from "./state.js";
 import { packFloat64 } from "./values.js";
@@ -20,7 +29,8 @@ export interface VarianceOptions extends NaNOptions {
 
 /**
  * Variance, by two passes over blocks of 4,096 rows merged pairwise in a fixed tree; relative error within about
- * 4 · 2^-53 · log2(rows) times the condition number. NaN for no values or `n <= ddof`.
+ * 4 · 2^-53 · log2(rows) times the condition number. Where rows have no numbers (CSV, SQL) it is exact, rounded once.
+ * NaN for no values or `n <= ddof`.
  */
 export function variance(column?: ColumnOr<VarianceOptions>, options?: VarianceOptions): AggregateRequest<number> {
   return moments("variance", column, options);
@@ -54,6 +64,8 @@ interface MomentStates {
   readonly ddof: number;
   readonly nan: NaNPolicy;
   readonly trees: BlockTree<Moments>[];
+  /** Of rows without numbers, which belong to no block. */
+  readonly powers: PowerSums[];
 }
 
 /** The `"moments"` aggregate. */
@@ -65,26 +77,42 @@ export function momentsAggregate(kernels: Kernels): Aggregate<MomentStates, numb
       ddof: Number(req.options["ddof"] ?? 0),
       nan: (req.options["nan"] as NaNPolicy | undefined) ?? "propagate",
       trees: Array.from({ length: groups }, () => createTree<Moments>()),
+      powers: Array.from({ length: groups }, () => createPowers(orderOf(req.options["statistic"] as Statistic))),
     }),
     update(states, batch, columns, arena, _groupIds, selection) {
       const column = batch.columns[columns[0]!]!;
       const packed = packFloat64(batch, column, arena, kernels, states.statistic, selection, states.nan);
+      if (batch.firstRow === undefined) {
+        addPowers(states.powers[0]!, packed.at, packed.n, arena, kernels);
+        return;
+      }
       const fold = momentsFold(kernels, orderOf(states.statistic));
-      addRows(states.trees[0]!, fold, packed, batch.firstRow ?? 0, batch.rows, arena);
+      addRows(states.trees[0]!, fold, packed, batch.firstRow, batch.rows, arena);
     },
     merge(into, from, map) {
       const fold = momentsFold(kernels, orderOf(into.statistic));
       from.trees.forEach((tree, g) => void addTree(into.trees[map === undefined ? g : map[g]!]!, tree, fold));
+      from.powers.forEach((powers, g) => void joinPowers(into.powers[map === undefined ? g : map[g]!]!, powers));
     },
-    finish: (states, group) => ({
-      done: statisticOf(states, treeRoot(states.trees[group]!, momentsFold(kernels, orderOf(states.statistic)))),
-    }),
+    finish(states, group) {
+      const powers = states.powers[group]!;
+      if (powers.n > 0) return { done: exactStatistic(states, powers) };
+      const fold = momentsFold(kernels, orderOf(states.statistic));
+      return { done: statisticOf(states, treeRoot(states.trees[group]!, fold)) };
+    },
   });
 }
 
 /** Powers a statistic needs. */
 function orderOf(statistic: Statistic): 2 | 4 {
   return statistic === "skew" || statistic === "kurt" ? 4 : 2;
+}
+
+function exactStatistic({ statistic, ddof }: MomentStates, powers: PowerSums): number {
+  if (statistic === "skew") return skewOfPowers(powers);
+  if (statistic === "kurt") return kurtOfPowers(powers);
+  const variance = varianceOfPowers(powers, ddof);
+  return statistic === "std" ? Math.sqrt(variance) : variance;
 }
 
 function statisticOf(states: MomentStates, [n, , m2, m3, m4]: Moments): number {

@@ -118,8 +118,8 @@ export function openCsv(descriptor: SourceDescriptor): SourceReader {
     async readBatch(request, columns, arena) {
       if (!("part" in request))
         throw new EngineError("InvalidArgument", "CSV files have no row numbers to read by; ingest them into a table");
-      const { part, piece = 0 } = request;
-      const state = piece > 0 && reading?.part.index === part.index ? reading : start(part);
+      const { part } = request;
+      const state = reading?.part.index === part.index ? reading : start(part);
       reading = state;
       const { from, to, offset, more } = await state.pieces.next();
       const batch = decoder.decode(from, to, columns, arena, reportFor(state, from, offset));
@@ -128,7 +128,7 @@ export function openCsv(descriptor: SourceDescriptor): SourceReader {
       if (!isSeekable(files[part.file]!, format)) state.lines += kernels.countLines(from, to);
       counters.decodes += columns.length;
       if (!more) release();
-      return { firstRow, ...batch, more };
+      return { firstRow, ...batch, ...(more ? { more } : {}) };
     },
     close() {
       release();
