@@ -2,7 +2,7 @@
  * Options that everything that scans takes.
  * @module
  */
-import { ambient, type ProgressUpdate, type ScanCounters } from "../contract/index.js";
+import { ambient, type ProgressUpdate, type RowProblems, type ScanCounters } from "../contract/index.js";
 import { EngineError } from "./errors.js";
 import { checkChoice } from "./names.js";
 import { type ProgressTaker, patient } from "./progress.js";
@@ -14,6 +14,8 @@ export interface ScanReport {
   /** Threads that took part; 0 when the caller's own thread did the work in short turns. */
   readonly workers: number;
   readonly kernels: "wasm" | "js";
+  /** Bad rows that were left out or taken as null, where the source allows that. */
+  readonly problems?: RowProblems;
 }
 
 /** Options of every scan. No result depends on `workers`, `chunk` or `kernels`. */

@@ -147,7 +147,7 @@ async function runHere(task: ScanTask, control: Control): Promise<ScanShare> {
  */
 export function usesCaller(source: Source, plan: ScanPlan, options: ScanOptions): boolean {
   if (options.workers !== undefined) return options.workers === 0;
-  if (plan.rows === undefined) return false;
+  if (plan.rows === undefined) return plan.bytes > 0 && plan.bytes <= INLINE_BYTES;
   if (source.descriptor.files.length > 0) return plan.bytes <= INLINE_BYTES;
   return Math.max(plan.bytes, plan.rows * 8) <= INLINE_MEMORY_BYTES;
 }

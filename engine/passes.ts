@@ -2,12 +2,14 @@
  * What all scans share: files checked before and after, passes run and reported, states merged in order.
  * @module
  */
-import type { Aggregate, AggregateRequest, ScanCounters, Source } from "../contract/index.js";
+import type { Aggregate, AggregateRequest, Part, RowProblems, ScanCounters, Source } from "../contract/index.js";
+import { needsRowNumbers } from "./aggregates/numbered.js";
 import { aggregateFor } from "./aggregates/registry.js";
 import type { KeyPart } from "./group/table.js";
 import { checkOptions, type ScanOptions, signalOf } from "./options.js";
 import { runPass, usesCaller } from "./pass.js";
 import { planScan } from "./plan.js";
+import { joinProblems, showProblems } from "./problems.js";
 import type { Kernels } from "./simd/kernels.js";
 import { checkFingerprint } from "./sources/fingerprint.js";
 import { type Where, whereColumns } from "./where.js";
@@ -50,28 +52,72 @@ export async function inPasses(
   signal?.throwIfAborted();
   const { source, where } = input;
   for (const file of source.descriptor.files) checkFingerprint(file);
-  const parts = source.access === "scannable" ? await source.parts() : [];
+  let parts = source.access === "scannable" ? await source.parts() : [];
   const position = input.columns.length === 1 ? input.columns[0] : undefined;
   const conditions = where === undefined ? [] : whereColumns(where, source.columns, position);
   const total: ScanCounters = { passes: 0, rows: 0, morsels: 0, bytes: 0, reads: 0, decodes: 0 };
   let workers = 0;
   let kernels: "wasm" | "js" = "js";
-  await run(async (requests, mode, label) => {
-    const extra = [...conditions, ...mode.by];
-    const plan = planScan(source, requests, input.columns, options.chunk, parts.length, extra, mode.perMorsel);
-    const shares = await runPass(source, plan, { requests, parts, position, where, ...mode }, options, signal, label);
+  let problems: RowProblems | undefined;
+  const once = async (
+    { columns, where: condition, extra }: Reads,
+    requests: readonly AggregateRequest[],
+    mode: Mode,
+    label: string,
+  ): Promise<ScanShare[]> => {
+    const plan = planScan(source, requests, columns, options.chunk, parts, [...extra, ...mode.by], mode.perMorsel);
+    const work = { requests, parts, position, where: condition, ...mode };
+    const shares = await runPass(source, plan, work, options, signal, label);
     for (const share of shares) {
       addCounters(total, share.counters);
       kernels = share.kernels;
     }
+    const met = shares.flatMap((share) => share.problems ?? []);
+    if (met.length > 0) problems = joinProblems(met);
     total.passes++;
     workers = usesCaller(source, plan, options)
       ? 0
       : Math.max(workers, shares.filter((share) => !share.yielded).length);
     return shares;
+  };
+  await run(async (requests, mode, label) => {
+    const numbers = requests.some(needsRowNumbers) || (where !== undefined && "test" in where);
+    if (numbers && parts.some(({ firstRow }) => firstRow === undefined)) {
+      const rows = { columns: [], where: undefined, extra: [] };
+      parts = numbered(parts, await once(rows, [COUNT], { ...WHOLE, perMorsel: true }, "rows"), options);
+    }
+    return await once({ columns: input.columns, where, extra: conditions }, requests, mode, label);
   });
   for (const file of source.descriptor.files) checkFingerprint(file);
-  options.onReport?.({ counters: total, workers, kernels });
+  options.onReport?.({ counters: total, workers, kernels, ...(problems === undefined ? {} : { problems }) });
+  if (options.onReport === undefined && problems !== undefined && problems.count > 0) showProblems(problems);
+}
+
+/** What a pass reads: columns that aggregates without names mean, the rows that count, columns their condition reads. */
+interface Reads {
+  readonly columns: readonly number[];
+  readonly where: Where | undefined;
+  readonly extra: readonly number[];
+}
+
+/** Rows are counted without a look at any value. */
+const COUNT: AggregateRequest<number> = { kind: "count", columns: [], options: {} };
+
+/** Parts that know their first row, from the number of rows in each. */
+function numbered(parts: readonly Part[], shares: readonly ScanShare[], options: ScanOptions): Part[] {
+  const rows = new Map<number, number>();
+  withKernels(options.kernels, (kernels) => {
+    for (const state of shares.flatMap(({ states }) => states[0]!)) {
+      const finished = finishStates(COUNT, [state], kernels);
+      if ("done" in finished) rows.set(state.morsel, finished.done as number);
+    }
+  });
+  let firstRow = 0;
+  return parts.map((part, morsel) => {
+    const at = { ...part, firstRow };
+    firstRow += rows.get(morsel) ?? 0;
+    return at;
+  });
 }
 
 /** What an aggregate's `finish` answers. */

@@ -2,7 +2,7 @@
  * What a scan will read, as plain data: no file is touched here.
  * @module
  */
-import type { AggregateRequest, ColumnSchema, IndexedSource, ReadRequest, ScannableSource } from "../contract/index.js";
+import type { AggregateRequest, ColumnSchema, IndexedSource, Part, ReadRequest, ScannableSource } from "../contract/index.js";
 import { isDTypeName, memoryWidth } from "./dtype.js";
 import { didYouMean, EngineError } from "./errors.js";
 
@@ -34,6 +34,7 @@ export interface ScanPlan {
  * Plans one pass.
  * @param columns columns an aggregate without names means, by position
  * @param chunk rows of a unit of work; default {@link MORSEL_ROWS}. No result depends on it
+ * @param parts the parts of a scannable source
  * @param extra columns that conditions and keys read
  * @param exact units of work of exactly `chunk` rows; else they are rounded up to whole chunks of the storage
  * @throws InvalidArgument for unknown columns (with the nearest name) and chunks that are no positive integer
@@ -43,7 +44,7 @@ export function planScan(
   requests: readonly AggregateRequest[],
   columns: readonly number[],
   chunk?: number,
-  parts = 0,
+  parts: readonly Part[] = [],
   extra: readonly number[] = [],
   exact = false,
 ): ScanPlan {
@@ -56,8 +57,10 @@ export function planScan(
   );
   const projection = [...new Set([...wanted.flat(), ...extra])].sort((a, b) => a - b);
   const inputs = wanted.map((positions) => positions.map((position) => projection.indexOf(position)));
-  if (source.access === "scannable")
-    return { projection, inputs, rows: undefined, morsels: parts, morselRows: 0, batchRows: 0, bytes: 0 };
+  if (source.access === "scannable") {
+    const bytes = parts.reduce((sum, part) => sum + part.bytes.stop - part.bytes.start, 0);
+    return { projection, inputs, rows: undefined, morsels: parts.length, morselRows: 0, batchRows: 0, bytes };
+  }
   const morselRows = rowsOfMorsel(source, chunk, exact);
   const widest = projection.reduce((widest, c) => Math.max(widest, widthOf(source.columns[c]!)), 1);
   const cached = Math.max(source.chunkRows, 2 ** Math.floor(Math.log2(BATCH_BYTES / widest)));

@@ -5,14 +5,15 @@
 import { closeSync, openSync } from "node:fs";
 import type { Part, ReadCounters, RowProblem, SourceDescriptor, SourceReader } from "../../contract/index.js";
 import { EngineError, fileError } from "../errors.js";
+import { KEPT_PROBLEMS } from "../problems.js";
 import { checkFingerprint } from "../sources/fingerprint.js";
 import { createDecoder } from "./decode.js";
 import { type Codec, type Feed, plainFeed, streamFeed } from "./feed.js";
 import type { CsvFormat } from "./format.js";
 import { createCsvKernels } from "./kernels.js";
 import type { Report } from "./layout.js";
+import { lineAt } from "./lines.js";
 import { type Pieces, piecesOf } from "./pieces.js";
-import { KEPT_PROBLEMS, lineAt } from "./problems.js";
 
 /** One file of a `"csv"` source. */
 export type CsvFile = {

@@ -77,11 +77,12 @@ async function runMorsels(
       const selection = test?.(batch, arena);
       const ids = groups?.assign(batch, keySlots, arena, selection);
       if (renumber !== undefined) renumber(groups!.keys, new Uint32Array(arena.buffer, ids!, batch.rows));
+      const unnumbered = plan.rows === undefined ? { ...batch, firstRow: undefined } : batch;
       for (const each of inTurn) {
         if (each.states === undefined) continue;
         if (each.first < 0) each.first = morsel;
         if (groups !== undefined) makeRoom(each, groups.keys.length, task.groupBytes);
-        each.aggregate.update(each.states, batch, each.inputs, arena, ids, selection);
+        each.aggregate.update(each.states, each.numbered ? batch : unnumbered, each.inputs, arena, ids, selection);
       }
       counters.rows += batch.rows;
       control.add(task.slot, batch.rows);
@@ -98,7 +99,9 @@ async function runMorsels(
   counters.reads = reader.counters.reads - before.reads;
   counters.decodes = reader.counters.decodes - before.decodes;
   const keys = groups?.keys ?? [];
-  return { states: running.map(({ done }) => done), keys, counters, kernels: kernels.name, yielded };
+  const states = running.map(({ done }) => done);
+  const problems = reader.problems?.();
+  return { states, keys, counters, kernels: kernels.name, yielded, ...(problems === undefined ? {} : { problems }) };
 }
 
 function readsOf(task: ScanTask, morsel: number): Iterator<ReadRequest> {

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Aggregate, AggregateRequest } from "../../contract/index.js";
+import { needsRowNumbers } from "../aggregates/numbered.js";
 import { partOf } from "../aggregates/parts.js";
 import { aggregateFor } from "../aggregates/registry.js";
 import { EngineError } from "../errors.js";
@@ -15,6 +16,8 @@ export interface Running {
   readonly request: AggregateRequest;
   readonly aggregate: Aggregate<unknown, unknown>;
   readonly inputs: readonly number[];
+  /** Whether it is told the numbers of rows that had to be counted. */
+  readonly numbered: boolean;
   /** Undefined while the unit of work at hand has its result from an earlier pass. */
   states: unknown;
   /** Groups that `states` begin with room for, and have room for now. */
@@ -35,7 +38,9 @@ export function start(task: ScanTask, i: number, kernels: Kernels): Running {
   const aggregate = grouped ? groupedAggregate(request, kernels) : aggregateFor(request.kind, kernels);
   const room = grouped ? Math.max(task.known?.length ?? FIRST_GROUPS, 1) : 1;
   const states = task.perMorsel ? undefined : aggregate.init(request, room);
-  return { request, aggregate, inputs: task.plan.inputs[i]!, states, firstRoom: room, room, first: -1, done: [] };
+  const inputs = task.plan.inputs[i]!;
+  const numbered = needsRowNumbers(request);
+  return { request, aggregate, inputs, numbered, states, firstRoom: room, room, first: -1, done: [] };
 }
 
 /** A fresh state for a unit of work that has a result of its own. */

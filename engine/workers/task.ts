@@ -2,7 +2,7 @@
  * What travels between the user's thread and the workers.
  * @module
  */
-import type { AggregateRequest, ColumnSchema, Part, ScanCounters, SourceDescriptor } from "../../contract/index.js";
+import type { AggregateRequest, ColumnSchema, Part, RowProblems, ScanCounters, SourceDescriptor } from "../../contract/index.js";
 import type { PlainError } from "../errors.js";
 import type { KeyPart } from "../group/table.js";
 import type { ScanPlan } from "../plan.js";
@@ -55,6 +55,8 @@ export interface ScanShare {
   readonly kernels: "wasm" | "js";
   /** Whether the thread was given up to more urgent work; the rest of the pass is still to be done. */
   readonly yielded: boolean;
+  /** Bad rows, where the source may have some. */
+  readonly problems?: RowProblems;
 }
 
 /** To a worker. */

@@ -2,8 +2,7 @@
  * Rows that were left out and values that were taken as null: counted, the first ones kept.
  * @module
  */
-import { closeSync, openSync, readSync } from "node:fs";
-import type { RowProblem, RowProblems } from "../../contract/index.js";
+import { ambient, type RowProblem, type RowProblems } from "../contract/index.js";
 
 /** Problems that are kept in full. */
 export const KEPT_PROBLEMS = 10;
@@ -25,29 +24,10 @@ export function problemText({ count, first }: RowProblems): string {
   return [`${count} bad ${count === 1 ? "row or value" : "rows or values"}:`, ...lines, ...more].join("\n");
 }
 
-const BLOCK = 1 << 20;
-
-/** Number of the line that holds byte `offset` of a file, the first line being 1. */
-export function lineAt(path: string, offset: number): number {
-  const fd = openSync(path, "r");
-  try {
-    const block = Buffer.allocUnsafe(BLOCK);
-    let lines = 1;
-    for (let at = 0; at < offset; ) {
-      const got = readSync(fd, block, 0, Math.min(BLOCK, offset - at), at);
-      if (got === 0) break;
-      lines += countLines(block.subarray(0, got));
-      at += got;
-    }
-    return lines;
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** Number of line ends. */
-export function countLines(bytes: Uint8Array): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++;
-  return lines;
+/** Says what happened where the caller does not ask for it: under the cell, or as a warning of the process. */
+export function showProblems(problems: RowProblems): void {
+  const text = problemText(problems);
+  const context = ambient();
+  if (context === undefined) process.emitWarning(text, "BadRows");
+  else context.display({ "text/plain": text });
 }
