@@ -16,14 +16,21 @@ export interface Decoded {
   readonly columns: readonly ColumnBatch[];
 }
 
+/** Lines in the kernels' memory. */
+export interface Lines {
+  readonly from: number;
+  readonly to: number;
+  readonly free: number;
+}
+
 /** Turns text in the kernels' memory into columns in an arena. */
 export interface Decoder {
   readonly kernels: CsvKernels;
   /**
-   * Reads some columns of the lines `from..to`; the last byte is a line end, the byte before `from` is free.
+   * Reads some columns of the lines `from..to`; the last byte is a line end. Memory from `free` on is used.
    * @throws what `report` throws or makes
    */
-  decode(from: number, to: number, columns: readonly number[], arena: Arena, report: Report): Decoded;
+  decode(text: Lines, columns: readonly number[], arena: Arena, report: Report): Decoded;
 }
 
 /** A decoder for files of a format. */
@@ -69,10 +76,10 @@ export function createDecoder(kernels: CsvKernels, format: CsvFormat): Decoder {
 
   return {
     kernels,
-    decode(from, to, columns, arena, report) {
+    decode({ from, to, free }, columns, arena, report) {
       if (columns.some(isText) && !isUtf8(new Uint8Array(kernels.memory.buffer, from, to - from)))
         throw notUtf8(kernels, from, to, report);
-      const room = roomFrom(kernels, to + 64);
+      const room = roomFrom(kernels, free + 64);
       let marks = layoutOf(kernels, format, from, to, room, report);
       if (format.onError === "skip") marks = sound(marks, room, report);
       const work: ColumnWork = { kernels, format, marks, room, report, bad: new Set() };

@@ -80,7 +80,8 @@ export const DISTINCT = 1024;
 /** Bytes of the table that {@link CsvKernels.encodeTexts} needs, zeroed. */
 export const SLOT_BYTES: number = DISTINCT * 4 * 4;
 
-const POWERS_AT = 1024;
+/** As the kernel has it; its own data lie between the words of `INFO_AT` and this. */
+const POWERS_AT = 4096;
 const INFO_AT = 512;
 const PAGE = 65_536;
 const MAXIMUM_PAGES = 16_384;

@@ -11,6 +11,8 @@ import type { CsvKernels } from "./kernels.js";
 export interface Piece {
   readonly from: number;
   readonly to: number;
+  /** First byte behind what is held for the pieces to come. */
+  readonly free: number;
   /** Byte offset in the text of `from`. */
   readonly offset: number;
   /** Whether there is another piece. */
@@ -102,7 +104,7 @@ export function piecesOf(kernels: CsvKernels, feed: Feed, path: string, range: P
       drop(given);
       given = 0;
       if (skipping) await skip();
-      if (offset >= stop) return { from: base, to: base, offset, more: false };
+      if (offset >= stop) return { from: base, to: base, free: base, offset, more: false };
       await fill(wanted());
       let found = cut();
       while (found === undefined) {
@@ -117,7 +119,7 @@ export function piecesOf(kernels: CsvKernels, feed: Feed, path: string, range: P
       const whole = size === 0 || text()[size - 1] === LINE_END;
       // only the last line of a file may have no end
       if (!whole) new Uint8Array(kernels.memory.buffer)[base + size] = LINE_END;
-      return { from: base, to: base + size + Number(!whole), offset, more: !over };
+      return { from: base, to: base + size + Number(!whole), free: base + held + 1, offset, more: !over };
     },
     close: () => feed.close(),
   };

@@ -122,8 +122,9 @@ export function openCsv(descriptor: SourceDescriptor): SourceReader {
       const { part } = request;
       const state = reading?.part.index === part.index ? reading : start(part);
       reading = state;
-      const { from, to, offset, more } = await state.pieces.next();
-      const batch = decoder.decode(from, to, columns, arena, reportFor(state, from, offset));
+      const piece = await state.pieces.next();
+      const { from, to, offset, more } = piece;
+      const batch = decoder.decode(piece, columns, arena, reportFor(state, from, offset));
       const firstRow = part.firstRow === undefined ? undefined : part.firstRow + state.rows;
       state.rows += batch.rows;
       if (!isSeekable(files[part.file]!, format)) state.lines += kernels.countLines(from, to);

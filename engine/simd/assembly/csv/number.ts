@@ -5,7 +5,7 @@
  */
 
 /** Byte offset of the table of powers: 5^-342 to 5^308, 128 bits each, high half first; written by the host. */
-export const POWERS: usize = 1024;
+export const POWERS: usize = 4096;
 
 const LEAST_POWER: i32 = -342;
 const GREATEST_POWER: i32 = 308;
