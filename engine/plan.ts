@@ -2,7 +2,14 @@
  * What a scan will read, as plain data: no file is touched here.
  * @module
  */
-import type { AggregateRequest, ColumnSchema, IndexedSource, Part, ReadRequest, ScannableSource } from "../contract/index.js";
+import type {
+  AggregateRequest,
+  ColumnSchema,
+  IndexedSource,
+  Part,
+  ReadRequest,
+  ScannableSource,
+} from "../contract/index.js";
 import { isDTypeName, memoryWidth } from "./dtype.js";
 import { didYouMean, EngineError } from "./errors.js";
 

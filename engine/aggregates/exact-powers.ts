@@ -28,7 +28,13 @@ export function createPowers(order: 2 | 4): PowerSums {
 /** Adds packed float64 values. */
 export function addPowers(into: PowerSums, at: number, n: number, arena: Arena, kernels: Kernels): void {
   const mark = arena.mark();
-  const [x, p, e, high, low] = [0, 1, 2, 3, 4].map(() => arena.alloc(n * 8)) as [number, number, number, number, number];
+  const [x, p, e, high, low] = [0, 1, 2, 3, 4].map(() => arena.alloc(n * 8)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const view = (offset: number): Float64Array => new Float64Array(arena.buffer, offset, n);
   const near = view(x);
   near.set(view(at));

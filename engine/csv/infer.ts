@@ -63,7 +63,11 @@ export function typeOf(values: Iterable<string>, nullWords: readonly string[] | 
  * Whether a first record is a header: some of its fields is no value of its column's type; among texts only, when its
  * fields are distinct and none of them comes again in its column.
  */
-export function isHeader(first: readonly string[], types: readonly CsvType[], others: readonly (readonly string[])[]): boolean {
+export function isHeader(
+  first: readonly string[],
+  types: readonly CsvType[],
+  others: readonly (readonly string[])[],
+): boolean {
   const typed = types.some((type) => type !== "string");
   if (typed) return first.some((text, k) => types[k] !== undefined && parseField(text, types[k]!, []) === BAD);
   const distinct = new Set(first).size === first.length && first.every((text) => text.trim() !== "");

@@ -37,7 +37,10 @@ export function checkCsvOptions(options: CsvReadOptions, of: string, more: reado
   checkChoice("reader", options.reader, ["auto", "own", "duckdb"]);
   const { delimiter, names } = options;
   if (delimiter !== undefined && !/^[\t !-~]$/.test(delimiter))
-    throw new EngineError("InvalidArgument", `'delimiter' must be one ASCII character, got ${JSON.stringify(delimiter)}`);
+    throw new EngineError(
+      "InvalidArgument",
+      `'delimiter' must be one ASCII character, got ${JSON.stringify(delimiter)}`,
+    );
   if (delimiter !== undefined && /["\n\r]/.test(delimiter))
     throw new EngineError("InvalidArgument", `'delimiter' cannot be ${JSON.stringify(delimiter)}`);
   const twice = names?.find((name, i) => names.indexOf(name) !== i);

@@ -112,7 +112,13 @@ function codecOf(path: string, start: Buffer): Sample["codec"] {
   const hex = start.toString("hex");
   if (hex.startsWith("1f8b")) return "gzip";
   if (hex === "28b52ffd") return "zstd";
-  const other = hex.startsWith("425a68") ? "bzip2" : hex.startsWith("504b0304") ? "zip" : hex === "fd377a58" ? "xz" : "";
+  const other = hex.startsWith("425a68")
+    ? "bzip2"
+    : hex.startsWith("504b0304")
+      ? "zip"
+      : hex === "fd377a58"
+        ? "xz"
+        : "";
   if (other === "") return "none";
   throw new EngineError("CorruptData", `'${path}' is a ${other} file; unpack it, or pack it as gzip or zstd`);
 }

@@ -45,13 +45,16 @@ export async function sniff(paths: readonly string[], options: CsvReadOptions): 
     throw new EngineError("CorruptData", `'${packed.file.path}' is a zstd file; unpack it, or pack it as gzip`);
   const model = samples.find(({ head }) => head.trim() !== "");
   if (model === undefined && options.names === undefined)
-    throw new EngineError("InvalidArgument", `${namesText(paths)} without any line; give 'names' to read it as no rows`);
+    throw new EngineError(
+      "InvalidArgument",
+      `${namesText(paths)} without any line; give 'names' to read it as no rows`,
+    );
   const delimiter = options.delimiter ?? delimiterOf(model?.head ?? "", model?.whole ?? true);
   const seen = samples.map((sample) => recordsIn(sample, delimiter));
   const first = seen.find(({ records }) => records.length > 0);
-  const width = first?.records[0]!.fields.length ?? options.names!.length;
+  const firstFields = first?.records[0]?.fields ?? options.names!;
+  const width = firstFields.length;
   const inferred = inferTypes(seen, width, delimiter, options);
-  const firstFields = first?.records[0]!.fields ?? [];
   const header = options.header ?? (first !== undefined && hasHeader(first, inferred));
   const names = columnNames(first, header, firstFields, width, options);
   const given = typesOf(options, names);
@@ -92,7 +95,8 @@ function inferTypes(seen: readonly Seen[], width: number, delimiter: string, opt
     for (const text of sample.others) for (const { fields } of recordsOf(text, delimiter, false)) data.push(fields);
   }
   // a file of one line has no other to look at
-  const all = data.length > 0 || options.header === true ? data : seen.flatMap(({ records }) => records.map((r) => r.fields));
+  const all =
+    data.length > 0 || options.header === true ? data : seen.flatMap(({ records }) => records.map((r) => r.fields));
   const even = all.filter((fields) => fields.length === width);
   return Array.from({ length: width }, (_, k) =>
     typeOf(

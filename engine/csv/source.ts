@@ -12,7 +12,10 @@ export const PART_BYTES: number = 4 << 20;
 
 /** The files in the order given; `partBytes` is for tests. */
 export function csvSource({ files, format, places }: Sniffed, partBytes: number = PART_BYTES): ScannableSource {
-  const options: CsvSourceOptions = { format, files: places.map(({ codec, start, skipped }) => ({ codec, start, skipped })) };
+  const options: CsvSourceOptions = {
+    format,
+    files: places.map(({ codec, start, skipped }) => ({ codec, start, skipped })),
+  };
   return {
     access: "scannable",
     descriptor: { kind: "csv", files, options },

@@ -31,7 +31,9 @@ function codes(work: ColumnWork, k: number): TextColumn | undefined {
   new Uint8Array(kernels.memory.buffer, slots, SLOT_BYTES).fill(0);
   const distinct = kernels.encodeTexts(marks, k, last, values, first, slots);
   if (distinct < 0) return undefined;
-  const dictionary = Array.from(new Uint32Array(kernels.memory.buffer, first, distinct), (row) => fieldText(work, k, row));
+  const dictionary = Array.from(new Uint32Array(kernels.memory.buffer, first, distinct), (row) =>
+    fieldText(work, k, row),
+  );
   const validity = freshBits(kernels, marks.rows, room);
   const isNull = dictionary.map((text) => text === "" || format.nullWords.includes(text));
   let nulls = 0;
@@ -61,8 +63,7 @@ function plain({ kernels, marks, room, format }: ColumnWork, k: number): TextCol
   let nulls = 0;
   for (let row = 0; row < marks.rows; row++) {
     const size = at[row + 1]! - at[row]!;
-    const same = (word: Buffer): boolean =>
-      word.length === size && word.compare(text, at[row]!, at[row + 1]!) === 0;
+    const same = (word: Buffer): boolean => word.length === size && word.compare(text, at[row]!, at[row + 1]!) === 0;
     if (size > 0 && !words.some(same)) continue;
     bits[row >> 3]! &= ~(1 << (row & 7));
     nulls++;

@@ -2,7 +2,14 @@
  * What travels between the user's thread and the workers.
  * @module
  */
-import type { AggregateRequest, ColumnSchema, Part, RowProblems, ScanCounters, SourceDescriptor } from "../../contract/index.js";
+import type {
+  AggregateRequest,
+  ColumnSchema,
+  Part,
+  RowProblems,
+  ScanCounters,
+  SourceDescriptor,
+} from "../../contract/index.js";
 import type { PlainError } from "../errors.js";
 import type { KeyPart } from "../group/table.js";
 import type { ScanPlan } from "../plan.js";
