@@ -116,12 +116,10 @@ export class FailedLine extends Error {
     this.skipped = skipped;
   }
 
-  /** The error with the file and the number of the line, counted from 1. */
-  at(linesBefore: number): EngineError {
-    return new EngineError(
-      "UserFunction",
-      `${this.skipped.file}:${linesBefore + this.skipped.line + 1}: ${this.message}`,
-      this,
-    );
+  /** The error with the file and the number of the line, counted from 1 after the lines before and from a byte on. */
+  at(linesBefore: number, fromByte = 0): EngineError {
+    const { file, line } = this.skipped;
+    const place = `${file}:${linesBefore + line + 1}${fromByte > 0 ? ` after byte ${fromByte}` : ""}`;
+    return new EngineError("UserFunction", `${place}: ${this.message}`, this);
   }
 }

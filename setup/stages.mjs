@@ -146,6 +146,45 @@ const secondNode = {
   },
 };
 
+/** Hadoop's jars, for the tests of clusters. */
+const hadoop = {
+  name: "Hadoop",
+  inputs: () => filesBelow("setup/hadoop/pom.xml"),
+  keys: [],
+  outputs: [".setup/hadoop/lib/hadoop-streaming-3.4.2.jar"],
+  timeoutMs: 10 * MINUTE,
+  optional: true,
+  remedy: "install Java 17 and Maven (Debian: apt-get install openjdk-17-jre-headless maven)",
+  run: async (timeoutMs) => {
+    await execute("java", ["-version"], { timeoutMs: MINUTE });
+    const folder = join(root, ".setup", "hadoop", "lib");
+    rmSync(folder, { recursive: true, force: true });
+    const copy = ["dependency:copy-dependencies", `-DoutputDirectory=${folder}`, "-DincludeScope=runtime"];
+    await execute("mvn", ["-q", "-B", "-f", "setup/hadoop/pom.xml", ...copy], { timeoutMs });
+  },
+};
+
+/** Spark with its Connect server, and the stand-in for Amazon's services, for the tests of clusters. */
+const clusters = {
+  name: "Spark and moto",
+  inputs: () => filesBelow("setup/requirements-clusters.txt"),
+  keys: [root],
+  outputs: [".setup/cluster-venv/bin/python"],
+  timeoutMs: 15 * MINUTE,
+  optional: true,
+  remedy: "check that the Python package index answers, then run the command again",
+  run: async (timeoutMs) => {
+    const folder = join(root, ".setup", "cluster-venv");
+    const python = join(folder, "bin", "python");
+    await execute(findPython().command, ["-m", "venv", folder], { timeoutMs });
+    const requirements = ["-r", "setup/requirements-clusters.txt"];
+    await execute(python, ["-m", "pip", "install", "--disable-pip-version-check", "-q", ...requirements], {
+      timeoutMs,
+    });
+    await execute(python, ["-c", "import pyspark, moto"], { timeoutMs });
+  },
+};
+
 /** What `npm start` and `npm run report` need. */
 export const startStages = [
   packages,
@@ -180,6 +219,8 @@ export const testStages = [
   pipStage("judges", "setup/requirements-judges.txt", "numpy, scipy, tables, pandas, h5py, jupyter_kernel_test"),
   chromium,
   secondNode,
+  hadoop,
+  clusters,
 ];
 
 /** Whether a folder is a checkout that was built. */

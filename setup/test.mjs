@@ -1,6 +1,6 @@
 /**
- * `npm test`: set-up, then the slice, lint, unit, shape, protocol, notebook, package and
- * browser tests, and the unit and protocol tests on a second Node.js. Ends with what passed, failed and was not run,
+ * `npm test`: set-up, then the slice, lint, unit, shape, protocol, notebook, package, browser
+ * and cluster tests, and the unit and protocol tests on a second Node.js. Ends with what passed, failed and was not run,
  * and why. Options after `--`: names of steps to run only those.
  */
 import { spawnSync } from "node:child_process";
@@ -11,7 +11,7 @@ import { setUp } from "./setup.mjs";
 import { filesBelow, root } from "./stage.mjs";
 import { node24 } from "./stages.mjs";
 
-const OWN_STEPS = ["protocol", "notebooks", "package", "browser"];
+const OWN_STEPS = ["protocol", "notebooks", "package", "browser", "clusters"];
 
 const node =
   (...args) =>
@@ -65,6 +65,7 @@ const steps = [
   { name: "notebooks", run: suite("notebooks", () => testFiles("notebooks"), 1) },
   { name: "package", run: suite("package", () => testFiles("package"), 1), gap: registryGap },
   { name: "browser", run: suite("browser", () => testFiles("browser"), 1), needs: "Chromium" },
+  { name: "clusters", run: suite("clusters", () => testFiles("clusters"), 1) },
   {
     name: "node24",
     run: suite("node24", () => [...unitFiles(), ...testFiles("protocol")], 2, node24),

@@ -45,6 +45,7 @@ async function runMapper({ name, call, combiner, strict }: ScriptParts, output: 
   const seen: Mapped = { lines: 0, skipped: 0, first: [] };
   // Hadoop's names of the split's file, new and old
   const file = process.env["mapreduce_map_input_file"] ?? process.env["map_input_file"] ?? "stdin";
+  const start = Number(process.env["mapreduce_map_input_start"] ?? 0);
   const collector = combiner && createCollector(1, combiner);
   const mapLines = createMapLines({
     call: call as (line: string, context: LineContext) => Pairs<unknown, unknown>,
@@ -64,7 +65,7 @@ async function runMapper({ name, call, combiner, strict }: ScriptParts, output: 
       if (collector.bytes > COMBINE_BYTES) await collector.flush(write);
     }
   } catch (thrown) {
-    throw thrown instanceof FailedLine ? thrown.at(0) : thrown;
+    throw thrown instanceof FailedLine ? thrown.at(0, start) : thrown;
   }
   await collector?.flush(write);
   report(seen, name);

@@ -88,7 +88,7 @@ const SURFACE: Record<string, readonly string[]> = {
     "zip",
   ],
   figures: ["bar", "box", "density", "hist", "hist2d", "line", "plot", "scatter", "style"],
-  mapreduce: ["JobFunction", "combiner", "local", "mapReduce", "mapper", "reducer", "writeScript"],
+  mapreduce: ["JobFunction", "combiner", "hadoop", "hdfs", "local", "mapReduce", "mapper", "reducer", "writeScript"],
 };
 
 test("the public surface is what this list says", () => {

@@ -1,0 +1,120 @@
+/**
+ * hadoop({ … }): jobs as Hadoop Streaming on a running cluster.
+ * @module
+ */
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, posix } from "node:path";
+import { EngineError } from "../../engine/errors.js";
+import { followProgress } from "../../engine/progress.js";
+import type { Engine, Job, JobReport } from "../job.js";
+import { scriptText } from "../script/write.js";
+import { createClient } from "./client.js";
+import { type HadoopOptions, hadoopCommand, hdfsUser, webAddress } from "./config.js";
+import { type JobState, newJobState } from "./console.js";
+import { contentOf, hdfsPath, statusOf } from "./files.js";
+import { streamingArguments } from "./streaming.js";
+import { type WebHdfs, webHdfs } from "./webhdfs.js";
+
+/**
+ * Runs jobs on a Hadoop cluster through its own `hadoop` command: mapper, combiner and reducer are shipped as
+ * self-contained scripts and run by Hadoop Streaming. Input and output are paths of the cluster's file system.
+ * @throws Unavailable when there is no such command or the cluster does not answer
+ */
+export function hadoop(options: HadoopOptions = {}): Engine {
+  return {
+    name: "hadoop",
+    async run(job, { signal, onProgress }) {
+      const began = performance.now();
+      const command = hadoopCommand(options);
+      const client = createClient(command, options);
+      const user = hdfsUser(options);
+      const files = webHdfs({ url: webAddress(options), user });
+      const output = hdfsPath(job.output ?? posix.join(".tslab-bigdata", randomUUID()), user);
+      if ((await statusOf(files, output, signal)) !== undefined)
+        throw new EngineError(
+          "FileAccess",
+          `output folder '${output}' exists already in HDFS; remove it (hdfs rm -r) or name another`,
+        );
+      const scripts = mkdtempSync(join(tmpdir(), "tslab-bigdata-"));
+      const state = newJobState();
+      const progress = followProgress(
+        onProgress,
+        { label: "hadoop", unit: "%", total: 200 },
+        () => state.map + state.reduce,
+      );
+      try {
+        const shipped = await writeScripts(job, scripts);
+        const input = job.input.map((path) => inputPath(path, user));
+        const call = streamingArguments({ job, input, output, shipped, options });
+        await client.run(["jar", client.streamingJar, ...call], state, signal);
+        const lines = job.output === undefined ? await readParts(files, output, signal) : [];
+        await requireSuccess(files, output, signal);
+        progress.end("done");
+        return { lines, report: reportOf(state, began) };
+      } catch (error) {
+        progress.end(signal?.aborted ? "cancelled" : "failed");
+        // what a killed or failed job left is no result
+        await files.remove(output, true).catch(() => false);
+        throw error;
+      } finally {
+        rmSync(scripts, { recursive: true, force: true });
+        if (job.output === undefined) await files.remove(output, true).catch(() => false);
+      }
+    },
+  };
+}
+
+/** Scripts by role, as files of their own. */
+async function writeScripts(job: Job, folder: string): Promise<{ readonly [role: string]: string }> {
+  const { mapper, combiner, reducer, strict } = job;
+  const texts: [string, string][] = [["mapper", await scriptText("mapper", mapper, { strict, combiner })]];
+  if (combiner !== undefined) texts.push(["combiner", await scriptText("combiner", combiner)]);
+  texts.push(["reducer", await scriptText("reducer", reducer)]);
+  return Object.fromEntries(
+    texts.map(([role, text]) => {
+      const path = join(folder, `${role}.mjs`);
+      writeFileSync(path, text, { mode: 0o755 });
+      return [role, path];
+    }),
+  );
+}
+
+/** An input as Hadoop takes it: URLs as they are, paths absolute. */
+function inputPath(path: string, user: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(path) ? path : hdfsPath(path, user);
+}
+
+async function requireSuccess(files: WebHdfs, output: string, signal: AbortSignal | undefined): Promise<void> {
+  if ((await statusOf(files, posix.join(output, "_SUCCESS"), signal)) !== undefined) return;
+  throw new EngineError("Unavailable", `the job ended, but '${output}' has no _SUCCESS; its result is not taken`);
+}
+
+async function readParts(files: WebHdfs, output: string, signal: AbortSignal | undefined): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { name } of await files.list(output, signal)) {
+    if (!name.startsWith("part-")) continue;
+    const text = (await contentOf(await files.open(posix.join(output, name), signal))).toString();
+    if (text !== "") lines.push(...text.replace(/\n$/, "").split("\n"));
+  }
+  return lines;
+}
+
+function reportOf({ id, counters }: JobState, began: number): JobReport {
+  const count = (name: string): number => counters.get(name) ?? 0;
+  return {
+    engine: "hadoop",
+    id,
+    inputFiles: count("Total input files to process"),
+    lines: count("Map input records"),
+    skipped: count("skipped"),
+    firstSkipped: [],
+    mapped: count("Map output records"),
+    combined: count("Reduce input records"),
+    groups: count("Reduce input groups"),
+    reduced: count("Reduce output records"),
+    spilledBytes: count("FILE: Number of bytes written"),
+    seconds: (performance.now() - began) / 1000,
+  };
+}
