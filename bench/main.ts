@@ -15,11 +15,15 @@ import { type Conditions, resultsText } from "./report.js";
 import type { Measured, RowGroup } from "./row.js";
 import { aggregates } from "./rows/aggregates.js";
 import { decimation } from "./rows/decimate.js";
+import { fill } from "./rows/fill.js";
+import { groups } from "./rows/groups.js";
+import { latency } from "./rows/latency.js";
+import { memory } from "./rows/memory.js";
 import { random } from "./rows/random.js";
 import { sketches } from "./rows/sketches.js";
 
 /** A new group adds its name here. */
-const GROUPS: readonly RowGroup[] = [aggregates, decimation, random, sketches];
+const GROUPS: readonly RowGroup[] = [aggregates, decimation, fill, groups, latency, memory, random, sketches];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const python = join(root, ".setup", "bench-venv", "bin", "python");

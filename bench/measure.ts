@@ -28,7 +28,8 @@ export async function measure(group: string, row: Row, peer: Peer, turns: number
   for (let turn = 0; row.bound !== undefined && turn < turns; turn++) alone.push((await timed(row, 1)).seconds);
   const oneThread = row.bound === undefined ? {} : { oneThread: { seconds: median(alone), bound: row.bound } };
   const figures = { ours: median(ours), theirs: median(theirs), oursMemory, theirsMemory };
-  return { group, work, peer: row.peer, atLeast, ...figures, ...oneThread };
+  const limit = row.atMostBytes === undefined ? {} : { atMostBytes: row.atMostBytes };
+  return { group, work, peer: row.peer, atLeast, ...figures, ...oneThread, ...limit };
 }
 
 async function timed(row: Row, workers?: number): Promise<{ seconds: number; memory: number }> {
@@ -39,8 +40,8 @@ async function timed(row: Row, workers?: number): Promise<{ seconds: number; mem
   }, SAMPLE_MS);
   try {
     const began = performance.now();
-    await row.ours(workers);
-    const seconds = (performance.now() - began) / 1000;
+    const result = await row.ours(workers);
+    const seconds = row.seconds?.(result) ?? (performance.now() - began) / 1000;
     return { seconds, memory: Math.max(most, process.memoryUsage.rss()) - before };
   } finally {
     clearInterval(timer);

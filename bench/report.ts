@@ -25,8 +25,8 @@ function groupText({ conditions, measured }: { conditions: Conditions; measured:
   const { date, cores, gibibytes, rows, turns, versions } = conditions;
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const lines = measured.map(
-    ({ work, peer, ours, theirs, atLeast, oneThread, oursMemory, theirsMemory }) =>
-      `| ${[work, seconds(ours), `${seconds(theirs)} (${peer})`, ratio(theirs / ours, atLeast), `${atLeast} ×`, scaling(ours, oneThread), megabytes(oursMemory), megabytes(theirsMemory)].join(" | ")} |`,
+    ({ work, peer, ours, theirs, atLeast, oneThread, oursMemory, theirsMemory, atMostBytes }) =>
+      `| ${[work, seconds(ours), `${seconds(theirs)} (${peer})`, ratio(theirs / ours, atLeast), `${atLeast} ×`, scaling(ours, oneThread), memory(oursMemory, atMostBytes), megabytes(theirsMemory)].join(" | ")} |`,
   );
   return `
 ## ${measured[0]?.group ?? "empty"}
@@ -49,6 +49,11 @@ function scaling(all: number, one: Measured["oneThread"]): string {
 
 function seconds(value: number): string {
   return value < 0.1 ? `${(value * 1000).toFixed(1)} ms` : `${value.toFixed(2)} s`;
+}
+
+function memory(bytes: number, atMost: number | undefined): string {
+  if (atMost === undefined) return megabytes(bytes);
+  return `${megabytes(bytes)} of ${megabytes(atMost)}${bytes > atMost ? " (**missed**)" : ""}`;
 }
 
 function megabytes(bytes: number): string {

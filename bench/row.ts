@@ -17,6 +17,10 @@ export interface Row {
   readonly python: string;
   /** Ours that is timed. @param workers threads, all cores when left out */
   ours(workers?: number): Promise<unknown>;
+  /** Reads the time from what `ours` gives, in seconds; the time until it has given it, when left out. */
+  readonly seconds?: (result: unknown) => number;
+  /** Bytes that our resident memory may grow by. */
+  readonly atMostBytes?: number;
   /** What keeps more threads from helping; with it, ours is timed on one thread as well. */
   readonly bound?: "bandwidth" | "compute";
 }
@@ -42,9 +46,10 @@ export interface Measured {
   /** Medians in seconds. */
   readonly ours: number;
   readonly theirs: number;
-  /** Most resident memory above that before the first run, in bytes. */
   /** Median of ours on one thread, in seconds, and what bounds it. */
   readonly oneThread?: { readonly seconds: number; readonly bound: string };
+  /** Most resident memory above that before the first run, in bytes. */
   readonly oursMemory: number;
   readonly theirsMemory: number;
+  readonly atMostBytes?: number;
 }

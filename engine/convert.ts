@@ -4,7 +4,7 @@
  * @module
  */
 import type { DTypeName, TypedArray } from "../contract/index.js";
-import { type DType, memoryWidth, toNativeOrder, viewOf, zeros } from "./dtype.js";
+import { type DType, memoryWidth, NATIVE_ORDER, toNativeOrder, viewOf, zeros } from "./dtype.js";
 import { EngineError } from "./errors.js";
 import { narrowFloat16 } from "./float16.js";
 
@@ -20,10 +20,10 @@ export function convertValues(values: TypedArray, from: DTypeName, to: DTypeName
   return out;
 }
 
-/** In-memory values as the bytes of a stored dtype. */
+/** In-memory values as the bytes of a stored dtype; the same memory when nothing changes. */
 export function storedBytes(values: TypedArray, dtype: DType): Uint8Array {
-  const stored =
-    dtype.name === "float16" ? narrow(values as Float32Array) : dtype.byteOrder === "|" ? values : values.slice();
+  const isSwapped = dtype.byteOrder !== "|" && dtype.byteOrder !== NATIVE_ORDER;
+  const stored = dtype.name === "float16" ? narrow(values as Float32Array) : isSwapped ? values.slice() : values;
   const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
   toNativeOrder(dtype, bytes);
   return bytes;

@@ -3,7 +3,7 @@
  * @module
  */
 import { randomBytes } from "node:crypto";
-import { closeSync, openSync, rmSync, statfsSync } from "node:fs";
+import { close, closeSync, lstatSync, openSync, rmSync, statfsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { ambient } from "../contract/index.js";
@@ -32,12 +32,27 @@ export async function replaceFile(
     } finally {
       closeSync(fd);
     }
-    await rename(temporary, target).catch((cause: unknown) => {
-      throw writeError(cause, target);
-    });
+    const earlier = openEarlier(target);
+    try {
+      await rename(temporary, target).catch((cause: unknown) => {
+        throw writeError(cause, target);
+      });
+    } finally {
+      // giving back what a large earlier file held takes as long as a tenth of writing it; nobody need wait for that
+      if (earlier !== undefined) close(earlier, () => {});
+    }
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** A descriptor that keeps an earlier file of that name until it is closed; undefined when there is none to keep. */
+function openEarlier(target: string): number | undefined {
+  try {
+    return lstatSync(target).isFile() ? openSync(target, "r") : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -49,6 +49,12 @@ test("turns alternate, the first does not count, and the median is taken", async
   assert.ok(theirs >= 0.03);
 });
 
+test("a time that was taken elsewhere counts instead of ours", async () => {
+  const shared = { work: "elsewhere", peer: "Python", atLeast: 1, pythonSetup: "", python: "pass", atMostBytes: 1 };
+  const result = await measure("x", { ...shared, ours: () => Promise.resolve("7\n"), seconds: Number }, peer, 1);
+  assert.deepEqual([result.ours, result.atMostBytes], [7, 1]);
+});
+
 test("a peer that fails says why", async () => {
   await assert.rejects(peer.run("1 / 0"), /the peer failed: ZeroDivisionError: division by zero/);
 });
@@ -59,8 +65,12 @@ test("the report marks what was missed", () => {
   const measured = [
     { ...row, work: "fast", ours: 0.05, theirs: 1 },
     { ...row, work: "slow", ours: 2, theirs: 1 },
+    { ...row, work: "small", ours: 1, theirs: 1, atMostBytes: 6e6 },
+    { ...row, work: "large", ours: 1, theirs: 1, atMostBytes: 4e6 },
   ];
   const text = resultsText([{ conditions, measured }]);
   assert.match(text, /\| fast \| 50\.0 ms \| 1\.00 s \(NumPy\) \| 20\.00 × \| 0\.8 × \| – \| 5 MB \| 0 MB \|/);
   assert.match(text, /\| slow \| 2\.00 s \| 1\.00 s \(NumPy\) \| 0\.50 × \(\*\*missed\*\*\)/);
+  assert.match(text, /\| small .* \| 5 MB of 6 MB \| 0 MB \|/);
+  assert.match(text, /\| large .* \| 5 MB of 4 MB \(\*\*missed\*\*\) \|/);
 });
