@@ -58,6 +58,7 @@ function assemble(folder, result) {
 assemble("engine/simd/assembly", "kernels.wasm");
 assemble("engine/simd/assembly/random", "random.wasm");
 assemble("engine/simd/assembly/csv", "csv.wasm");
+assemble("engine/simd/assembly/hdf5", "hdf5.wasm");
 removeOrphans("");
 run("node_modules/typescript/bin/tsc", ["-p", "tsconfig.json"]);
 

@@ -1,0 +1,42 @@
+import { repeat, wideCopy } from "./copy";
+
+/** Decodes an LZ4 block of `n` bytes into at most `room` bytes; gives their number, or -1 for damage. */
+export function lz4(from: usize, n: i32, to: usize, room: i32): i32 {
+  const stop = from + <usize>n;
+  const end = to + <usize>room;
+  const start = to;
+  while (from < stop) {
+    const token = <usize>load<u8>(from++);
+    let literals = token >> 4;
+    if (literals == 15) {
+      let more: usize;
+      do {
+        if (from >= stop || literals > <usize>room) return -1;
+        more = <usize>load<u8>(from++);
+        literals += more;
+      } while (more == 255);
+    }
+    if (literals > end - to || literals > stop - from) return -1;
+    if (literals > 0) wideCopy(from, to, literals);
+    from += literals;
+    to += literals;
+    if (from == stop) return <i32>(to - start);
+    if (stop - from < 2) return -1;
+    const distance = <usize>load<u16>(from);
+    from += 2;
+    let length = token & 15;
+    if (length == 15) {
+      let more: usize;
+      do {
+        if (from >= stop || length > <usize>room) return -1;
+        more = <usize>load<u8>(from++);
+        length += more;
+      } while (more == 255);
+    }
+    length += 4;
+    if (distance == 0 || distance > to - start || length > end - to) return -1;
+    repeat(to, distance, length);
+    to += length;
+  }
+  return -1;
+}
