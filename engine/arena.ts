@@ -8,13 +8,25 @@ import type { LinearMemory } from "./simd/memory.js";
 
 const PAGE = 65_536;
 
+/** An arena that knows the memory it is in, so that readers can run their own code over it. */
+export interface MemoryArena extends Arena {
+  readonly memory: LinearMemory;
+}
+
+/** The memory of an arena. @throws Unavailable for an arena that was made elsewhere */
+export function memoryOf(arena: Arena): LinearMemory {
+  if ("memory" in arena) return (arena as MemoryArena).memory;
+  throw new EngineError("Unavailable", "this arena is not over a WebAssembly memory; make it with createArena");
+}
+
 /**
  * An arena over the part of `memory` from `base` on. Memory grows as needed and is kept for the next batch.
  * @param base first free byte; what lies below belongs to the kernels
  */
-export function createArena(memory: LinearMemory, base: number): Arena {
+export function createArena(memory: LinearMemory, base: number): MemoryArena {
   let top = align(base);
   return {
+    memory,
     get buffer() {
       return memory.buffer;
     },

@@ -3,13 +3,13 @@
  * @module
  */
 import { statSync } from "node:fs";
-import type { TablesMode } from "../../contract/index.js";
+import type { IndexedSource, TablesMode } from "../../contract/index.js";
 import { didYouMean, EngineError, fileError } from "../errors.js";
 import { absolutePath } from "../paths.js";
 import { classOf } from "./class-of.js";
 import { Filters } from "./filters.js";
 import { Group, isHidden, kindOrder, Link, sorted } from "./group.js";
-import { LeafHead } from "./leaf.js";
+import { hasRows, makeLeaf } from "./make-leaf.js";
 import { type FileContext, type Node, type NodeParts, noSuchNode } from "./node.js";
 import { openTree } from "./open-tree.js";
 import { pythonString } from "./python-text.js";
@@ -34,6 +34,8 @@ export class H5File {
   readonly mode: TablesMode;
   readonly #filename: string;
   readonly #context: FileContext;
+  /** Rows of the leaves that were opened. */
+  readonly #sources = new Map<string, IndexedSource>();
   #tree: Tree | undefined;
 
   /** Made by {@link openFile}. */
@@ -221,11 +223,18 @@ export class H5File {
       throw new EngineError("UnsupportedType", `'${path}' in '${this.path}' is a named datatype; it holds no data`);
     const { info, reader, reason } = entry;
     const parts = { ...this.#parts(path, entry.attributes), className: classOf(path, entry), info, reader };
-    return new LeafHead(reason === undefined ? parts : { ...parts, reason });
+    return makeLeaf(reason === undefined ? parts : { ...parts, reason }, () => this.#source(path));
   }
 
   async #node(path: string): Promise<Node> {
+    const entry = this.#entry(path);
+    if (entry.kind === "dataset" && hasRows(entry.info)) this.#sources.set(path, await this.#open().source(path));
     return this.#head(path);
+  }
+
+  #source(path: string): IndexedSource {
+    this.#open();
+    return this.#sources.get(path)!;
   }
 }
 

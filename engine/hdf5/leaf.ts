@@ -10,6 +10,7 @@ import {
   type ClassName,
   type Node,
   type NodeParts,
+  textAttribute,
   titleOf,
   titleText,
 } from "./node.js";
@@ -77,6 +78,11 @@ export class LeafHead implements Leaf {
   get reader(): string {
     const { reader, reason } = this.#parts;
     return reason === undefined ? reader : `${reader}: ${reason}`;
+  }
+
+  /** PyTables' word for how it gives arrays, as it prints it. */
+  get flavorText(): string {
+    return textAttribute(this.#parts.stored, "FLAVOR") ?? "'numpy'";
   }
 
   /** As PyTables' `str(leaf)`. */

@@ -3,6 +3,7 @@
  * @module
  */
 import { EngineError } from "../errors.js";
+import { fingerprintOf } from "../sources/fingerprint.js";
 import { openImage } from "./format/image.js";
 import { Elsewhere } from "./format/problem.js";
 import { ownTree } from "./own-tree.js";
@@ -16,7 +17,7 @@ import type { ReaderName, Tree } from "./tree.js";
 export async function openTree(path: string, forced: ReaderName | undefined): Promise<Tree> {
   const image = openImage(path);
   try {
-    return ownTree(image, () => undefined, image.close);
+    return ownTree(image, fingerprintOf(path, image.fd), image.close);
   } catch (error) {
     image.close();
     if (!(error instanceof Elsewhere)) throw error;

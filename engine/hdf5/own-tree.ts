@@ -3,17 +3,18 @@
  * @module
  */
 
+import type { Fingerprint } from "../../contract/index.js";
+import { readChunkIndexInTurns } from "./format/chunks.js";
 import { readSymbolTable } from "./format/group.js";
 import type { FileImage } from "./format/image.js";
 import { readAttributes, readObject } from "./format/object.js";
+import { corrupt } from "./format/problem.js";
 import { readSuperblock } from "./format/superblock.js";
-import type { DatasetInfo, Link } from "./model.js";
+import type { Link } from "./model.js";
+import { hdf5Source, whyNotOwn } from "./source.js";
 import { childPath, type Entry, splitPath, type Tree } from "./tree.js";
 
-/** Says why a dataset's elements are read by the library; undefined when we read them. */
-export type WhyNot = (info: DatasetInfo) => string | undefined;
-
-/** Byte position and length of an object's header messages, for writers; undefined for links. */
+/** Our own tree, which knows where objects are. */
 export interface OwnTree extends Tree {
   /** Address of the object header at a path. @throws CorruptData, Elsewhere */
   address(path: string): number | undefined;
@@ -23,7 +24,7 @@ export interface OwnTree extends Tree {
  * The tree of a file in the older format. Objects are read when asked for, links of a group once.
  * @throws CorruptData; Elsewhere when the file, and later when an object, is in another format
  */
-export function ownTree(image: FileImage, whyNot: WhyNot, close: () => void): OwnTree {
+export function ownTree(image: FileImage, fingerprint: Fingerprint, close: () => void): OwnTree {
   const { root } = readSuperblock(image);
   const groups = new Map<string, ReadonlyMap<string, Link>>();
 
@@ -65,9 +66,19 @@ export function ownTree(image: FileImage, whyNot: WhyNot, close: () => void): Ow
       const attributes = readAttributes(image, messages, what);
       if (info.kind === "group") return { kind: "group", attributes, names: [...linksOf(path)!.keys()] };
       if (info.kind === "datatype") return { kind: "datatype", attributes, type: info.type };
-      const reason = whyNot(info);
+      const reason = whyNotOwn(info);
       const chosen = reason === undefined ? { reader: "own" as const } : { reader: "h5wasm" as const, reason };
       return { kind: "dataset", attributes, info, ...chosen };
+    },
+    async source(path) {
+      const what = `'${path}'`;
+      const { info } = readObject(image, address(path)!, what);
+      if (info.kind !== "dataset") throw corrupt(image.path, `${what} is no dataset`);
+      const { layout, space, type } = info;
+      if (layout.kind !== "chunked") return hdf5Source(path, info, undefined, fingerprint);
+      const shape = { shape: space.shape!, chunk: layout.chunk, elementSize: type.size };
+      const index = await readChunkIndexInTurns(image, layout.address, shape, what);
+      return hdf5Source(path, info, index, fingerprint);
     },
     close,
   };

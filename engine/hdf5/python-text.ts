@@ -49,3 +49,27 @@ export function shapeText(shape: readonly number[]): string {
 export function pythonBoolean(value: boolean): string {
   return value ? "True" : "False";
 }
+
+/** Python's `repr` of a float: the shortest digits that give it back, as a float32 where `single`. */
+export function pythonFloat(value: number, single: boolean): string {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (Object.is(value, -0)) return "-0.0";
+  const digits = single ? shortSingle(value) : value;
+  const [mantissa, power] = digits.toExponential().split("e") as [string, string];
+  const exponent = Number(power);
+  if (value !== 0 && (exponent < -4 || exponent >= 16))
+    return `${mantissa}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+  const plain =
+    exponent < 0 ? digits.toFixed(Math.max(0, mantissa.replace(/[-.]/g, "").length - 1 - exponent)) : String(digits);
+  return plain.includes(".") ? plain : `${plain}.0`;
+}
+
+/** The decimal number of fewest digits that is nearest to a float32. */
+function shortSingle(value: number): number {
+  for (let n = 1; n <= 9; n++) {
+    const digits = Number(value.toPrecision(n));
+    if (Math.fround(digits) === value) return digits;
+  }
+  return value;
+}

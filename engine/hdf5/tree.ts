@@ -2,6 +2,7 @@
  * The tree of objects in a file, whoever reads it.
  * @module
  */
+import type { IndexedSource } from "../../contract/index.js";
 import type { DatasetInfo, Datatype, StoredAttribute } from "./model.js";
 
 /** Which reader reads, or must read. */
@@ -32,6 +33,8 @@ export type Entry =
 export interface Tree {
   /** The object at a path; undefined where there is none. Links are not followed. @throws CorruptData */
   entry(path: string): Entry | undefined;
+  /** The rows of a dataset as a source, made when the file's state is known. @throws CorruptData, SourceChanged */
+  source(path: string): Promise<IndexedSource>;
   close(): void;
 }
 
