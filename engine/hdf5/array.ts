@@ -84,7 +84,7 @@ export class H5Array<D extends ColumnType = ColumnType> extends LeafHead {
     const { type, space } = this.#parts.info;
     const one = { kind: "compound", size: type.size, members: [{ name: "value", offset: 0, type }] } as const;
     const [atom] = descriptionOf(one, []);
-    const grows = space.limits?.findIndex((limit) => limit === undefined) ?? -1;
+    const grows = space.limits?.indexOf(undefined) ?? -1;
     const chunkshape = this.chunkshape === undefined ? "None" : shapeText(this.chunkshape);
     return [
       this.toString(),

@@ -18,7 +18,9 @@ export type Meaning =
   /** Texts without the padding byte at their ends. */
   | { readonly kind: "text"; readonly padding: number }
   /** Bytes as they are. */
-  | { readonly kind: "bytes" };
+  | { readonly kind: "bytes" }
+  /** Values of variable length, elsewhere; `unit` is the size of one of them, 0 for texts. */
+  | { readonly kind: "heap"; readonly unit: number };
 
 /** One column as stored; plain data, for workers. */
 export type ColumnLayout = {
@@ -68,6 +70,10 @@ function column(name: string, offset: number, type: Datatype): ColumnLayout {
   if (inner.kind === "string") {
     const padding = inner.padding === "space-padded" ? 32 : 0;
     return { ...common, type: "string", byteOrder: "|", meaning: { kind: "text", padding } };
+  }
+  if (inner.kind === "vlen") {
+    const unit = inner.text ? 0 : inner.base.size;
+    return { ...common, type: inner.text ? "string" : "binary", byteOrder: "|", meaning: { kind: "heap", unit } };
   }
   if (inner.kind === "time" && inner.size === 8) {
     const swap = inner.order === ">" ? 8 : 0;

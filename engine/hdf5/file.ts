@@ -6,13 +6,16 @@ import { statSync } from "node:fs";
 import type { IndexedSource, TablesMode } from "../../contract/index.js";
 import { didYouMean, EngineError, fileError } from "../errors.js";
 import { absolutePath } from "../paths.js";
+import { checkSchema, type Schema } from "../rows/schema.js";
 import { classOf } from "./class-of.js";
 import { Filters } from "./filters.js";
+import { Elsewhere } from "./format/problem.js";
 import { Group, isHidden, kindOrder, Link, sorted } from "./group.js";
 import { hasRows, makeLeaf } from "./make-leaf.js";
 import { type FileContext, type Node, type NodeParts, noSuchNode } from "./node.js";
 import { openTree } from "./open-tree.js";
 import { pythonString } from "./python-text.js";
+import { H5Table } from "./table.js";
 import { childPath, type Entry, type ReaderName, splitPath, type Tree } from "./tree.js";
 
 /** Options of {@link openFile}. */
@@ -76,7 +79,7 @@ export class H5File {
    */
   async getNode(where: string | Group, name?: string): Promise<Node> {
     const from = typeof where === "string" ? normalized(where) : where.path;
-    return this.#node(this.#resolve(name === undefined ? from : childPath(from, name)));
+    return this.#helped(() => this.#node(this.#resolve(name === undefined ? from : childPath(from, name))));
   }
 
   /**
@@ -85,7 +88,11 @@ export class H5File {
    * @param className only nodes of this class: `"Table"`, `"Group"`, `"Leaf"`, …
    */
   async listNodes(where: string | Group = "/", className?: string): Promise<Node[]> {
-    const path = typeof where === "string" ? this.#resolve(normalized(where)) : where.path;
+    const path = typeof where === "string" ? normalized(where) : where.path;
+    return this.#helped(() => this.#list(this.#resolve(path), className));
+  }
+
+  #list(path: string, className: string | undefined): Promise<Node[]> {
     const wanted = sorted(this.#group(path).children).filter(
       (child) =>
         className === undefined ||
@@ -232,6 +239,18 @@ export class H5File {
     return this.#head(path);
   }
 
+  /** Runs again with the library's help what our own reader leaves to it. */
+  async #helped<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const tree = this.#open();
+      if (!(error instanceof Elsewhere) || tree.help === undefined) throw error;
+      await tree.help();
+      return await work();
+    }
+  }
+
   #source(path: string): IndexedSource {
     this.#open();
     return this.#sources.get(path)!;
@@ -249,6 +268,29 @@ export async function openFile(path: string, mode: TablesMode = "r", options: Op
   const absolute = absolutePath(path);
   const tree = await openTree(absolute, options.reader);
   return new H5File({ filename: path, path: absolute, mode, tree, forced: options.reader });
+}
+
+/**
+ * Opens one table of a file for reading.
+ * @param schema types that its columns must have: `{ country: "int64", temp: "float64" }`; more columns may be there
+ * @throws as {@link openFile} and {@link H5File.getNode}; InvalidArgument for what is no table or has other columns
+ */
+export async function openTable<S extends Schema = Schema>(
+  path: string,
+  node: string,
+  schema?: S,
+  options: OpenFileOptions = {},
+): Promise<H5Table<S>> {
+  const file = await openFile(path, "r", options);
+  try {
+    const table = await file.getNode(node);
+    if (!(table instanceof H5Table))
+      throw new EngineError("InvalidArgument", `'${node}' in '${path}' is no table: ${table}`);
+    if (schema !== undefined) checkSchema(schema, table.schema, `table '${node}'`);
+    return (table as H5Table<S>).detached();
+  } finally {
+    await file.close();
+  }
 }
 
 /** A path without a slash at the end or twice, and with one at the beginning. */

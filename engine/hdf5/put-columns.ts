@@ -67,8 +67,17 @@ export function putElements(
     decoders.planes(width, at + (layout.offset + from) * planes + first, planes, count, to + from, stride);
 }
 
+/** Finds what an element of variable length refers to. @param unit bytes of one value, 0 for a text */
+export type Fetch = (element: DataView, unit: number) => Uint8Array;
+
 /** Turns the bytes of a filled column into values in native order. */
-export function finishColumn(target: Target, elements: number, arena: Arena, decoders: Decoders): ColumnBatch {
+export function finishColumn(
+  target: Target,
+  elements: number,
+  arena: Arena,
+  decoders: Decoders,
+  fetch: Fetch,
+): ColumnBatch {
   const { layout, at } = target;
   const { type, meaning, width } = layout;
   const count = elements * layout.count;
@@ -90,6 +99,27 @@ export function finishColumn(target: Target, elements: number, arena: Arena, dec
       const offsets = arena.alloc((count + 1) * 4);
       decoders.trim(at, width, count, meaning.padding, at, offsets);
       return { type, values: at, offsets };
+    }
+    case "heap": {
+      const texts: Uint8Array[] = [];
+      const offsets = arena.alloc((count + 1) * 4);
+      let bytes = 0;
+      for (let i = 0; i < count; i++) {
+        const text = fetch(new DataView(arena.buffer, at + i * width, width), meaning.unit).slice();
+        texts.push(text);
+        bytes += text.length;
+      }
+      const values = arena.alloc(bytes);
+      const all = new Uint8Array(arena.buffer, values, bytes);
+      const ends = new Int32Array(arena.buffer, offsets, count + 1);
+      let end = 0;
+      for (const [i, text] of texts.entries()) {
+        all.set(text, end);
+        ends[i] = end;
+        end += text.length;
+      }
+      ends[count] = end;
+      return { type, values, offsets };
     }
     case "bytes": {
       const offsets = arena.alloc((count + 1) * 4);

@@ -14,6 +14,8 @@ import { contiguousReader } from "./contiguous-reader.js";
 import { type Decoders, wasmDecoders } from "./decode/decoders.js";
 import { needsZstd } from "./decode/pipeline.js";
 import type { ElementFile } from "./elements.js";
+import { heapFetch } from "./format/global-heap.js";
+import { imageOf } from "./format/image.js";
 import { finishColumn, makeTarget } from "./put-columns.js";
 import type { Hdf5Options } from "./source.js";
 
@@ -39,6 +41,7 @@ export async function openHdf5Reader(descriptor: SourceDescriptor): Promise<Sour
   const file: ElementFile = { fd, path, size, counters };
   const fill =
     place.kind === "chunked" ? chunkReader(file, options, place, zstd) : contiguousReader(file, options, place);
+  const fetch = heapFetch(imageOf(path, fd, size), `'${options.node}'`);
   let decoders: Decoders | undefined;
   return {
     counters,
@@ -51,7 +54,7 @@ export async function openHdf5Reader(descriptor: SourceDescriptor): Promise<Sour
       const mark = arena.mark();
       fill(start * perRow, stop * perRow, targets, arena, decoders);
       arena.reset(mark);
-      const filled = targets.map((target) => finishColumn(target, elements, arena, decoders!));
+      const filled = targets.map((target) => finishColumn(target, elements, arena, decoders!, fetch));
       return { firstRow: start, rows: stop - start, columns: filled };
     },
     close: () => closeSync(fd),

@@ -5,7 +5,7 @@
 import type { Fingerprint, IndexedSource } from "../../contract/index.js";
 import { type ColumnLayout, columnsOf, schemaOf } from "./columns.js";
 import { whyNotFilters } from "./decode/pipeline.js";
-import type { ChunkIndex, DatasetInfo, Filter } from "./model.js";
+import type { ChunkIndex, DatasetInfo, Datatype, Filter } from "./model.js";
 
 /** Options of an `"hdf5"` descriptor: all that a reader needs, so that workers look at no metadata. */
 export type Hdf5Options = {
@@ -42,7 +42,7 @@ export type Place =
 
 /** Why our own reader does not read a dataset's elements; undefined when it does. */
 export function whyNotOwn({ type, space, layout, filters }: DatasetInfo): string | undefined {
-  if (type.kind === "vlen" || hasVlen(type)) return "values of variable length";
+  if (isNested(type)) return "values of variable length within others";
   if (space.shape === undefined) return "no elements at all";
   if (layout.kind !== "chunked") return undefined;
   const split = layout.chunk.findIndex((n, axis) => axis > 0 && n !== space.shape![axis]);
@@ -50,9 +50,10 @@ export function whyNotOwn({ type, space, layout, filters }: DatasetInfo): string
   return whyNotFilters(filters as readonly Filter[], space.shape.length);
 }
 
-function hasVlen(type: DatasetInfo["type"]): boolean {
-  if (type.kind === "compound") return type.members.some((member) => hasVlen(member.type));
-  return type.kind === "vlen" || (type.kind === "array" && hasVlen(type.base));
+function isNested(type: Datatype, within = false): boolean {
+  if (type.kind === "vlen") return within || isNested(type.base, true);
+  if (type.kind === "compound") return type.members.some((member) => isNested(member.type, within));
+  return type.kind === "array" && isNested(type.base, within);
 }
 
 /**

@@ -79,6 +79,12 @@ export class H5Table<S extends Schema = Schema> extends Table<S> implements Leaf
     return byteOrderText(this.#parts.info.type);
   }
 
+  /** The same table as the file is now, for use after the file was closed. */
+  detached(): H5Table<S> {
+    const { source } = this;
+    return new H5Table<S>(this.#parts, () => source);
+  }
+
   /** As PyTables' `str(table)`. */
   override toString(): string {
     return this.#head.toString();

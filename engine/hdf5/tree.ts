@@ -35,6 +35,8 @@ export interface Tree {
   entry(path: string): Entry | undefined;
   /** The rows of a dataset as a source, made when the file's state is known. @throws CorruptData, SourceChanged */
   source(path: string): Promise<IndexedSource>;
+  /** Gets help for objects at which {@link entry} throws Elsewhere. */
+  help?(): Promise<unknown>;
   close(): void;
 }
 

@@ -55,8 +55,10 @@ export function textOf(bytes: Uint8Array, { padding }: { readonly padding: strin
 export function dtypeOf(type: Datatype): DType | undefined {
   switch (type.kind) {
     case "integer":
+      if (![1, 2, 4, 8].includes(type.size)) return undefined;
       return parseDType(`${type.order}${type.signed ? "i" : "u"}${type.size}`);
     case "float":
+      if (![2, 4, 8].includes(type.size)) return undefined;
       return parseDType(`${type.order}f${type.size}`);
     case "bitfield":
       return type.size === 1 ? parseDType("bool") : parseDType(`${type.order}u${type.size}`);

@@ -11,6 +11,7 @@ const OPENERS: { readonly [kind: string]: () => Promise<OpenReader> } = {
   generated: async () => (await import("../random/source.js")).openGenerated,
   memory: async () => (await import("./memory.js")).openMemory,
   memmap: async () => (await import("./memmap-reader.js")).openMemmapReader,
+  h5wasm: async () => (await import("../hdf5/library-source.js")).openLibraryReader,
   hdf5: async () => (await import("../hdf5/reader.js")).openHdf5Reader,
   range: async () => (await import("./range.js")).openRange,
   rows: async () => (await import("./rows.js")).openRows,

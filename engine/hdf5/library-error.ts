@@ -1,0 +1,48 @@
+/**
+ * Errors of the HDF5 library in our words.
+ * @module
+ */
+import { EngineError } from "../errors.js";
+import { filterName } from "./filters.js";
+import type { Filter } from "./model.js";
+
+/**
+ * Refuses what would end the library: its blosc plugins were built without zlib.
+ * @throws Unavailable
+ */
+export function requireDecodable(path: string, node: string, filters: readonly Filter[]): void {
+  const zlib = filters.find(({ id, values }) => (id === 32001 || id === 32026) && values[6] === 4);
+  if (zlib !== undefined)
+    throw new EngineError(
+      "Unavailable",
+      `'${node}' in '${path}' is stored with ${filterName(zlib)} and its codec zlib, which the HDF5 library has no decoder for here; rewrite it with ptrepack --complib=blosc:zstd`,
+    );
+}
+
+/**
+ * Runs a call of the library; its stack of reasons becomes one line.
+ * @throws CorruptData; Unavailable when a filter is missing
+ */
+export function attempt<T>(path: string, what: string, call: () => T, filters: readonly Filter[] = []): T {
+  try {
+    return call();
+  } catch (cause) {
+    if (cause instanceof EngineError) throw cause;
+    const text = cause instanceof Error ? cause.message : String(cause);
+    const missing = /required filter '?([^']*)'? is not (?:registered|available)/.exec(text);
+    if (missing !== null || /can't open directory|unable to load plugin|plugin/i.test(text)) {
+      const names = filters.map(filterName).join(", ") || (missing?.[1] ?? "a filter");
+      throw new EngineError(
+        "Unavailable",
+        `${what} in '${path}' is stored with ${names}, and there is no decoder for all of that here; rewrite it with ptrepack --complib=zlib`,
+        cause,
+      );
+    }
+    const reasons = [...text.matchAll(/#\d+:.*?\(\): (.*)/g)].map((match) => match[1]);
+    throw new EngineError(
+      "CorruptData",
+      `the HDF5 library cannot read ${what} in '${path}': ${reasons.at(-1) ?? text.split("\n")[0]}`,
+      cause,
+    );
+  }
+}
