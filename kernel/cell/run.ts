@@ -11,12 +11,6 @@ export interface Runnable {
   readonly hasAwait: boolean;
 }
 
-/** Key under which the function to call lies on `globalThis` for the moment of the call. */
-const CALL = Symbol.for("tslab-bigdata.call");
-
-/** Calls the cell's function. A script, because only scripts are stopped by SIGINT (`breakOnSigint`). */
-const caller = new vm.Script('globalThis[Symbol.for("tslab-bigdata.call")]()', { filename: "tslab-bigdata:call" });
-
 /**
  * Runs a cell.
  *
@@ -29,11 +23,6 @@ export function run(cell: Runnable, scope: Scope, loader: Loader): Promise<void>
   const prefix = `(${cell.hasAwait ? "async " : ""}function (${parameters}) { `;
   const script = new vm.Script(`${prefix}${cell.text}\n})`, { filename: cell.name, columnOffset: -prefix.length });
   const body = script.runInThisContext();
-  const place = globalThis as { [CALL]?: () => unknown };
-  place[CALL] = () => {
-    delete place[CALL];
-    return body(scope.values, loader.require, loader.import, scope.define, loader.meta);
-  };
-  const returned = caller.runInThisContext({ breakOnSigint: true });
+  const returned = body(scope.values, loader.require, loader.import, scope.define, loader.meta);
   return cell.hasAwait ? returned : undefined;
 }

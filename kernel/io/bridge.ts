@@ -52,8 +52,6 @@ export type ToIo =
   | { readonly kind: "stream"; readonly parent?: Header; readonly name: StreamName; readonly text: string }
   | { readonly kind: "input"; readonly parent: Header; readonly prompt: string; readonly password: boolean }
   | { readonly kind: "interrupted" }
-  /** Interrupt the kernel as a message would: a signal arrived. */
-  | { readonly kind: "interrupt-me" }
   /** The process is about to end: flush, then answer on the shared flag. */
   | { readonly kind: "flush" };
 

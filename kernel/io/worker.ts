@@ -20,6 +20,7 @@ import { watchParent } from "./orphan.js";
 import { historyFile } from "./paths.js";
 import { publisher as createPublisher } from "./publisher.js";
 import { executionQueue } from "./queue.js";
+import { watchSignal } from "./signal.js";
 import { bind, type FrameSocket } from "./sockets.js";
 import { prompt as createPrompt } from "./stdin.js";
 
@@ -157,9 +158,6 @@ port.on("message", (incoming: ToIo) => {
     case "interrupted":
       interrupter.answered();
       return;
-    case "interrupt-me":
-      interrupt();
-      return;
     case "flush":
       flush();
       return;
@@ -171,6 +169,7 @@ void receive(sockets.control, (envelope) => dispatch(envelope, sockets.control, 
 void receive(sockets.stdin, ({ message: { content } }) => prompt.reply(content));
 void heartbeat();
 void subscriptions();
+watchSignal(() => void interrupt());
 watchParent(() => process.kill(process.pid, "SIGKILL"));
 publisher.publish("status", { execution_state: "starting" });
 post({ kind: "ready" });

@@ -17,7 +17,7 @@ export class Refused extends Error {
 }
 
 /** Frames of the kernel and of Node, which say nothing about the cell. */
-const MACHINERY = /^\s+at .*(?:tslab-bigdata:call|\(?node:|file:.*\/dist\/kernel\/)/;
+const MACHINERY = /^\s+at .*(?:\(?node:|file:.*\/dist\/kernel\/)/;
 const RED = "\u001b[31m";
 const RESET = "\u001b[39m";
 

@@ -109,7 +109,6 @@ export function createSession(link: Link, session: string): Session {
   // Not an event: a cell may remove all listeners.
   process.setUncaughtExceptionCaptureCallback(reportLate);
   process.on("unhandledRejection", reportLate);
-  process.on("SIGINT", () => link.post({ kind: "interrupt-me" }));
 
   return {
     warmUp() {

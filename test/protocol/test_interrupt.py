@@ -1,5 +1,6 @@
 """Interrupts stop everything that JavaScript can do, and keep the variables."""
 
+import signal
 import time
 import unittest
 
@@ -15,17 +16,21 @@ class Interrupts(KernelCase):
     def setUp(self):
         self.run_ok("const kept = { a: 1 };")
 
-    def stop(self, code, after=0.6, **options):
-        msg_id = self.kernel.send(code, **options)
-        self.kernel.until(msg_id, lambda m: m["msg_type"] == "stream")
-        time.sleep(after)
-        self.kernel.interrupt()
-        result = self.kernel.result(msg_id, timeout=10)
-        self.assertEqual(result.content["status"], "error")
-        self.assertEqual(result.content["ename"], "KeyboardInterrupt")
-        self.assertEqual(self.run_ok("kept.a").text, "1")
-        self.assert_alive()
-        return result
+    def ways(self):
+        """By message, as front ends do, and by SIGINT."""
+        return [self.kernel.interrupt, lambda: self.kernel.km.signal_kernel(signal.SIGINT)]
+
+    def stop(self, code, after=0.4):
+        for interrupt in self.ways():
+            msg_id = self.kernel.send(code)
+            self.kernel.until(msg_id, lambda m: m["msg_type"] == "stream")
+            time.sleep(after)
+            interrupt()
+            result = self.kernel.result(msg_id, timeout=10)
+            self.assertEqual(result.content["status"], "error")
+            self.assertEqual(result.content["ename"], "KeyboardInterrupt")
+            self.assertEqual(self.run_ok("kept.a").text, "1")
+            self.assert_alive()
 
     def test_synchronous_loop(self):
         self.stop('console.log("on"); while (true) {}')
@@ -64,12 +69,13 @@ await new Promise((_, reject) => signal.addEventListener("abort", () => {{ scope
         self.assertEqual(self.run_ok("(globalThis as any).aborted").text, "true")
 
     def test_waiting_prompt(self):
-        msg_id = self.kernel.send(f'{CONTEXT}.input({{ prompt: "?", password: false }})', allow_stdin=True)
-        self.kernel.kc.get_stdin_msg(timeout=10)
-        self.kernel.interrupt()
-        result = self.kernel.result(msg_id)
-        self.assertEqual(result.content["ename"], "KeyboardInterrupt")
-        self.assert_alive()
+        for interrupt in self.ways():
+            msg_id = self.kernel.send(f'{CONTEXT}.input({{ prompt: "?", password: false }})', allow_stdin=True)
+            self.kernel.kc.get_stdin_msg(timeout=10)
+            interrupt()
+            result = self.kernel.result(msg_id)
+            self.assertEqual(result.content["ename"], "KeyboardInterrupt")
+            self.assertEqual(self.run_ok("kept.a").text, "1")
 
     def test_cells_that_wait_are_aborted(self):
         msg_id = self.kernel.send('console.log("on"); while (true) {}')
@@ -81,9 +87,10 @@ await new Promise((_, reject) => signal.addEventListener("abort", () => {{ scope
         self.assert_alive()
 
     def test_an_idle_kernel_is_not_harmed(self):
-        for _ in range(3):
-            self.kernel.interrupt()
-        self.assert_alive()
+        for interrupt in 3 * self.ways():
+            interrupt()
+            time.sleep(0.1)
+            self.assert_alive()
 
     def test_a_timer_loop_left_behind_by_a_finished_cell(self):
         msg_id = self.kernel.send('setTimeout(() => { console.log("on"); while (true) {} }, 50); await 0;')
