@@ -15,6 +15,7 @@ export {
   bundle,
   CommandFailed,
   changeDirectory,
+  comms,
   directory,
   display,
   environment,

@@ -3,6 +3,7 @@
  * @module
  */
 export { liveBundle, liveOf, toBundle } from "./bundle.js";
+export { comms } from "./comms.js";
 export { type Memory, memory, memoryCell } from "./memory.js";
 export { bundle, display, type Fragment, html, image, md, svg } from "./notebook.js";
 export { type Progress, type ProgressSink, progress, progressBundle, progressSink, progressText } from "./progress.js";

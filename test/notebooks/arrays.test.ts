@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { dataOf, type Output } from "../support/notebook.js";
+import { dataOf, type ExecutedCell, executeNotebook, type Output } from "../support/notebook.js";
 import { root } from "../support/repo.js";
 import { python, run } from "../support/run.js";
 
@@ -40,23 +40,13 @@ interface Judgement {
 }
 
 let folder: string;
-let cells: { source: string; outputs: Output[] }[];
+let cells: ExecutedCell[];
 let judge: Judgement;
 
 before(() => {
   folder = mkdtempSync(join(tmpdir(), "arrays "));
-  const out = join(folder, "arrays.ipynb");
   const notebook = join(root, "notebooks/01-arrays-on-disk.ipynb");
-  const executed = run(python, ["-m", "nbconvert", "--to", "notebook", "--execute", "--output", out, notebook], {
-    env: { BIGDATA_SCALE: "small" },
-  });
-  assert.equal(executed.status, 0, executed.stderr);
-  const saved: { cells: { cell_type: string; source: string | string[]; outputs: Output[] }[] } = JSON.parse(
-    readFileSync(out, "utf8"),
-  );
-  cells = saved.cells
-    .filter(({ cell_type }) => cell_type === "code")
-    .map(({ source, outputs }) => ({ source: [source].flat().join(""), outputs }));
+  cells = executeNotebook(notebook, join(folder, "arrays.ipynb"), { env: { BIGDATA_SCALE: "small" } });
   const files = ["points.bin", "many-points.bin"].map((name) => join(root, "notebooks/data", name));
   const judged = run(python, ["-c", JUDGE, ...files]);
   assert.equal(judged.status, 0, judged.stderr);

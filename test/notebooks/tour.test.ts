@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { dataOf, notebookOf, type Output } from "../support/notebook.js";
+import { dataOf, executeNotebook, notebookOf, type Output } from "../support/notebook.js";
 import { root } from "../support/repo.js";
-import { type Finished, python, run } from "../support/run.js";
+import { python, run } from "../support/run.js";
 
 /** NumPy's account of the same file. */
 const JUDGE = `
@@ -26,27 +26,14 @@ interface Judgement {
 }
 
 let folder: string;
-let executed: Finished;
 let outputs: Output[][];
 let numpy: Judgement;
 
 before(() => {
   folder = mkdtempSync(join(tmpdir(), "tour "));
-  const out = join(folder, "tour.ipynb");
-  const args = [
-    "-m",
-    "nbconvert",
-    "--to",
-    "notebook",
-    "--execute",
-    "--output",
-    out,
-    join(root, "notebooks/00-tour.ipynb"),
-  ];
-  executed = run(python, args, { env: { BIGDATA_SCALE: "small" } });
-  assert.equal(executed.status, 0, executed.stderr);
-  const cells: { cell_type: string; outputs: Output[] }[] = JSON.parse(readFileSync(out, "utf8")).cells;
-  outputs = cells.filter(({ cell_type }) => cell_type === "code").map((cell) => cell.outputs);
+  const tour = join(root, "notebooks/00-tour.ipynb");
+  const cells = executeNotebook(tour, join(folder, "tour.ipynb"), { env: { BIGDATA_SCALE: "small" } });
+  outputs = cells.map((cell) => cell.outputs);
   const judged = run(python, ["-c", JUDGE, join(root, "notebooks/data/points.bin")]);
   assert.equal(judged.status, 0, judged.stderr);
   numpy = JSON.parse(judged.stdout);

@@ -141,9 +141,10 @@ class Comms(KernelCase):
         self.assertEqual([m["content"]["comm_id"] for m in closed], [comm_id])
 
     def test_both_ways_with_buffers_also_while_a_cell_awaits(self):
-        self.run_ok(f"""{CONTEXT}.kernel.comms.accept("echo", (comm: any) => {{
-  comm.onMessage(({{ data, buffers }}: any) => comm.send({{ back: data, sizes: buffers.map((b: any) => b.length) }}, buffers));
-}});""")
+        self.run_ok("""import { comms } from "tslab-bigdata";
+comms().accept("echo", (comm) => {
+  comm.onMessage(({ data, buffers }) => comm.send({ back: data, sizes: buffers.map((b) => b.length) }, buffers));
+});""")
         msg_id, comm_id = self.open("echo")
         self.kernel.until_idle(msg_id)
         info = self.kernel.kc.comm_info()
@@ -157,14 +158,17 @@ class Comms(KernelCase):
         self.kernel.result(running)
 
     def test_the_kernel_opens_and_closes(self):
-        result = self.run_ok(f"""const mine = {CONTEXT}.kernel.comms.open("widget", {{ a: 1 }}, {{ buffers: [new Uint8Array([1, 2])] }});
-mine.send({{ b: 2 }}); mine.close();""")
+        result = self.run_ok("""import { comms } from "tslab-bigdata";
+const mine = comms().open("widget", { a: 1 }, { buffers: [new Uint8Array([1, 2])] });
+mine.send({ b: 2 }); mine.close();""")
         kinds = [m["msg_type"] for m in result.messages if m["msg_type"].startswith("comm_")]
         self.assertEqual(kinds, ["comm_open", "comm_msg", "comm_close"])
         opened = next(m for m in result.messages if m["msg_type"] == "comm_open")
         self.assertEqual(opened["content"]["target_name"], "widget")
         self.assertEqual(bytes(opened["buffers"][0]), b"\x01\x02")
         self.run_error("mine.send({});")
+        offered = self.kernel.reply(self.kernel.kc.complete("comms().op"))["content"]
+        self.assertEqual(offered["matches"], ["open"])
 
     def test_a_handler_that_throws_leaves_the_kernel_alive(self):
         self.run_ok(f'{CONTEXT}.kernel.comms.accept("bad", () => {{ throw new Error("no"); }});')

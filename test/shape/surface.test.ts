@@ -21,6 +21,7 @@ const SURFACE: Record<string, readonly string[]> = {
     "memory",
     "memoryCell",
     "npm",
+    "comms",
     "progress",
     "prompt",
     "session",

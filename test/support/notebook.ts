@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { python, run } from "./run.js";
 
 /** An output as nbformat keeps it. */
@@ -10,6 +10,12 @@ export interface Output {
   readonly ename?: string;
   readonly evalue?: string;
   readonly traceback?: readonly string[];
+}
+
+/** A code cell that has run. */
+export interface ExecutedCell {
+  readonly source: string;
+  readonly outputs: Output[];
 }
 
 /** A notebook of code cells for our kernel, as nbformat 4 JSON. */
@@ -30,21 +36,30 @@ export function notebookOf(sources: readonly string[]): string {
 export function executeCells(folder: string, sources: readonly string[], env: NodeJS.ProcessEnv = {}): Output[][] {
   const path = join(folder, "cells.ipynb");
   writeFileSync(path, notebookOf(sources));
-  const args = [
-    "-m",
-    "nbconvert",
-    "--to",
-    "notebook",
-    "--execute",
-    "--allow-errors",
-    "--output",
-    "executed.ipynb",
-    path,
-  ];
-  const done = run(python, args, { cwd: folder, env });
+  const executed = executeNotebook(path, join(folder, "executed.ipynb"), { env, options: ["--allow-errors"] });
+  return executed.map(({ outputs }) => outputs);
+}
+
+/**
+ * Executes a notebook by nbconvert and returns its code cells.
+ *
+ * @param path  the notebook; its cells run in its folder
+ * @param out   absolute path of the executed copy
+ * @throws Error with what nbconvert printed, when it fails
+ */
+export function executeNotebook(
+  path: string,
+  out: string,
+  { env = {}, options = [] }: { readonly env?: NodeJS.ProcessEnv; readonly options?: readonly string[] } = {},
+): ExecutedCell[] {
+  const args = ["-m", "nbconvert", "--to", "notebook", "--execute", ...options, "--output", out, path];
+  const done = run(python, args, { cwd: dirname(out), env });
   if (done.status !== 0) throw new Error(done.stderr);
-  const executed: { cells: { outputs: Output[] }[] } = JSON.parse(readFileSync(join(folder, "executed.ipynb"), "utf8"));
-  return executed.cells.map(({ outputs }) => outputs);
+  const { cells }: { cells: { cell_type: string; source: string | string[]; outputs: Output[] }[] } = JSON.parse(
+    readFileSync(out, "utf8"),
+  );
+  const code = cells.filter(({ cell_type }) => cell_type === "code");
+  return code.map(({ source, outputs }) => ({ source: [source].flat().join(""), outputs }));
 }
 
 /** The error of a cell as a person reads it: name, message, and the traceback without colours. */
