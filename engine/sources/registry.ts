@@ -13,6 +13,8 @@ const OPENERS: { readonly [kind: string]: () => Promise<OpenReader> } = {
   memmap: async () => (await import("./memmap-reader.js")).openMemmapReader,
   h5wasm: async () => (await import("../hdf5/library-source.js")).openLibraryReader,
   hdf5: async () => (await import("../hdf5/reader.js")).openHdf5Reader,
+  parquet: async () => (await import("../parquet/reader.js")).openParquet,
+  query: async () => (await import("./query.js")).openQuery,
   range: async () => (await import("./range.js")).openRange,
   rows: async () => (await import("./rows.js")).openRows,
   rolling: async () => {

@@ -88,3 +88,8 @@ export function quoted(name: string): string {
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
+
+/** A file as DuckDB's functions take it: names with `*`, `?` or `[` mean themselves. */
+export function fileLiteral(path: string): string {
+  return literal(path.replace(/[*?[]/g, "[$&]"));
+}

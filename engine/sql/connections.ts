@@ -1,0 +1,46 @@
+/**
+ * DuckDB inside threads that read for scans: one thread each, little memory, connections used again.
+ * @module
+ */
+import type { RowsParts } from "../../contract/index.js";
+import { type DuckDB, openDuckDB } from "../native/duckdb.js";
+
+/** Bytes each thread's DuckDB may use; row groups are decoded one after the other. */
+const MEMORY = 256 << 20;
+
+/** Connections kept for the next reader. */
+const KEEP = 2;
+
+/** Connections of this thread that no reader uses now. */
+const idle: DuckDB[] = [];
+
+/** A query whose rows are taken a few at a time. */
+export interface Stream {
+  /** The next rows; undefined at the end. */
+  next(): Promise<RowsParts | undefined>;
+}
+
+/** A connection for one reader. */
+export interface ReaderConnection {
+  /** Starts a query; one that runs is given up. */
+  stream(sql: string): Promise<Stream>;
+  /** Gives the connection back. */
+  close(): void;
+}
+
+/** A connection that opens when it is first asked. */
+export function readerConnection(): ReaderConnection {
+  let open: Promise<DuckDB> | undefined;
+  return {
+    async stream(sql) {
+      open ??= Promise.resolve(idle.pop() ?? openDuckDB({ threads: 1, memory: MEMORY }));
+      return (await open).query(sql);
+    },
+    close() {
+      void open?.then(
+        (db) => void (idle.length < KEEP ? idle.push(db) : db.close()),
+        () => undefined,
+      );
+    },
+  };
+}
