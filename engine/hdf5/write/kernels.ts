@@ -1,0 +1,58 @@
+/**
+ * The WebAssembly kernels of `engine/simd/assembly/hdf5-write` over a memory that threads share, so that columns which
+ * one thread puts there are made into chunks by another without a copy.
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { type CompiledModule, compile, createSharedMemory, instantiate, type SharedMemory } from "../../simd/memory.js";
+
+/** Kernels; addresses are byte offsets into the memory. See the AssemblyScript sources. */
+export interface WriteKernels {
+  interleave(source: number, target: number, count: number, width: number, stride: number): void;
+  planes(source: number, target: number, count: number, width: number): void;
+  lz4(source: number, size: number, target: number, room: number, table: number, speed: number): number;
+  lz4Deep(
+    source: number,
+    size: number,
+    target: number,
+    room: number,
+    table: number,
+    chain: number,
+    depth: number,
+  ): number;
+  blosclz(source: number, size: number, target: number, room: number, table: number, speed: number): number;
+  fletcher32(source: number, size: number): number;
+}
+
+/** First address that kernels leave free. */
+export const KERNEL_BASE = 1024;
+/** Bytes of the compressors' table of positions. */
+export const TABLE_BYTES: number = 4 << 13;
+
+const PAGE = 65_536;
+
+/** A memory of `bytes`. @throws RangeError beyond 2 GiB */
+export function writeMemory(bytes: number): SharedMemory {
+  return createSharedMemory(Math.max(16, Math.ceil(bytes / PAGE)), MOST_PAGES);
+}
+
+const MOST_PAGES = 32_768;
+
+/** Bytes a memory may have. */
+export const MOST_BYTES: number = MOST_PAGES * PAGE;
+
+let compiled: CompiledModule | undefined;
+
+/** Kernels over a memory. The module is compiled once a thread. */
+export function writeKernels(memory: SharedMemory): WriteKernels {
+  compiled ??= compile(readFileSync(new URL("../../simd/hdf5-write.wasm", import.meta.url)));
+  const call = instantiate(compiled, memory);
+  return {
+    interleave: (...args) => void call["interleave"]!(...args),
+    planes: (...args) => void call["planes"]!(...args),
+    lz4: (...args) => call["lz4"]!(...args),
+    lz4Deep: (...args) => call["lz4Deep"]!(...args),
+    blosclz: (...args) => call["blosclz"]!(...args),
+    fletcher32: (source, size) => call["fletcher32"]!(source, size) >>> 0,
+  };
+}

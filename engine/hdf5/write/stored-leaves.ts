@@ -1,0 +1,79 @@
+/**
+ * The columns of a stored table, nested ones taken apart, as far as a writer must know them.
+ * @module
+ */
+import { EngineError } from "../../errors.js";
+import { isComplex } from "../class-of.js";
+import type { Datatype } from "../model.js";
+import { isBoolean } from "../values.js";
+import type { ColumnPlace } from "./chunk-layout.js";
+
+/** What one element is, whatever its byte order. */
+export type LeafType =
+  | { readonly kind: "bool" }
+  | { readonly kind: "int" | "uint" | "float" | "complex" | "string" | "time"; readonly size: number }
+  | {
+      readonly kind: "enum";
+      readonly size: number;
+      readonly signed: boolean;
+      readonly values: readonly { readonly name: string; readonly value: bigint }[];
+    };
+
+/** A column with its place in the row. */
+export interface StoredLeaf extends ColumnPlace {
+  /** Name; `"info/name"` for a nested one. */
+  readonly path: string;
+  readonly type: LeafType;
+  /** Shape of one element. */
+  readonly shape: readonly number[];
+}
+
+/** The leaves of a compound type. @throws Unavailable for types that are not written (variable length, references) */
+export function storedLeaves(type: Datatype & { readonly kind: "compound" }, table: string): StoredLeaf[] {
+  const collect = (compound: typeof type, prefix: string, start: number): StoredLeaf[] =>
+    compound.members.flatMap(({ name, offset, type: member }): StoredLeaf[] => {
+      const path = prefix + name;
+      if (member.kind === "compound" && !isComplex(member)) return collect(member, `${path}/`, start + offset);
+      const shape = member.kind === "array" ? member.shape : [];
+      const base = member.kind === "array" ? member.base : member;
+      const leaf = leafType(base);
+      if (leaf === undefined)
+        throw new EngineError("Unavailable", `column '${path}' of '${table}' is ${base.kind}, which cannot be written`);
+      return [{ path, type: leaf, shape, offset: start + offset, width: member.size, swap: swapOf(base) }];
+    });
+  return collect(type, "", 0);
+}
+
+function leafType(type: Datatype): LeafType | undefined {
+  switch (type.kind) {
+    case "integer":
+      return { kind: type.signed ? "int" : "uint", size: type.size };
+    case "float":
+    case "time":
+      return { kind: type.kind, size: type.size };
+    case "bitfield":
+      return type.size === 1 ? { kind: "bool" } : undefined;
+    case "string":
+      return type.padding === "space-padded" ? undefined : { kind: "string", size: type.size };
+    case "enum":
+      if (isBoolean(type)) return { kind: "bool" };
+      return {
+        kind: "enum",
+        size: type.size,
+        signed: type.base.kind === "integer" && type.base.signed,
+        values: type.values,
+      };
+    case "compound":
+      return isComplex(type) ? { kind: "complex", size: type.size } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Bytes that are reversed in the file; 1 where nothing is. */
+function swapOf(type: Datatype): 1 | 2 | 4 | 8 {
+  if (type.kind === "enum") return swapOf(type.base);
+  if (type.kind === "compound") return swapOf(type.members[0]!.type);
+  if (!("order" in type) || type.order !== ">") return 1;
+  return type.size as 2 | 4 | 8;
+}
