@@ -95,3 +95,8 @@ export const BLOSC2_TAIL: Uint8Array = byteWriter()
   .u8(0x94, 1, 0x93, 0xcd, 0, 6, 0xde, 0, 0, 0xdc, 0, 0, 0xce, 0, 0, 0, 35, 0xd8, 0)
   .zeros(16)
   .done();
+
+/** Room that a chunk of that many bytes takes at most, with everything around it. */
+export function mostStored(chunkBytes: number): number {
+  return chunkBytes + BLOSC2_HEAD + BLOSC2_TAIL.length + 64;
+}

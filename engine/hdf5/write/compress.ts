@@ -78,11 +78,6 @@ export function bloscFrame(
   return BLOSC2_HEAD + packed + BLOSC2_TAIL.length;
 }
 
-/** Room that a chunk of that many bytes takes at most, with everything around it. */
-export function mostStored(chunkBytes: number): number {
-  return chunkBytes + BLOSC2_HEAD + BLOSC2_TAIL.length + 64;
-}
-
 /** The head of a blosc2 frame whose chunk is stored as it is. */
 export function storedFrameHead(chunk: BloscChunk): Uint8Array {
   return blosc2Head(chunk, chunk.size, true);

@@ -3,8 +3,8 @@
  * @module
  */
 import { EngineError } from "../../errors.js";
+import { mostStored } from "./blosc-frames.js";
 import { type ChunkLayout, columnStarts } from "./chunk-layout.js";
-import { mostStored } from "./compress.js";
 import { KERNEL_BASE, MOST_BYTES, TABLE_BYTES } from "./kernels.js";
 
 /** What one thread has to itself; byte offsets. */
