@@ -81,9 +81,10 @@ export class H5Array<D extends ColumnType = ColumnType> extends LeafHead {
 
   /** As PyTables' `repr(array)`. */
   override repr(): string {
-    const { type, space } = this.#parts.info;
+    const { type, space, fill } = this.#parts.info;
     const one = { kind: "compound", size: type.size, members: [{ name: "value", offset: 0, type }] } as const;
-    const [atom] = descriptionOf(one, []);
+    const dflt = fill === undefined ? [] : [{ name: "FIELD_0_FILL", type, space: { shape: [] }, data: fill }];
+    const [atom] = descriptionOf(one, dflt);
     const grows = space.limits?.indexOf(undefined) ?? -1;
     const chunkshape = this.chunkshape === undefined ? "None" : shapeText(this.chunkshape);
     return [

@@ -5,7 +5,7 @@
 import { isComplex } from "./class-of.js";
 import type { Datatype, StoredAttribute } from "./model.js";
 import { pythonBoolean, pythonBytes, pythonFloat, pythonString, shapeText } from "./python-text.js";
-import { type AttributeValue, attributeValue, dtypeOf, isBoolean } from "./values.js";
+import { type AttributeValue, attributeValue, dtypeOf } from "./values.js";
 
 /** A column, or with `columns` a nested one. */
 export interface DescribedColumn {
@@ -69,10 +69,10 @@ function describeColumn(name: string, type: Datatype, pos: number, fill: StoredA
   const base = type.kind === "array" ? type.base : type;
   const given = fill === undefined ? undefined : attributeValue(fill);
   const common = { name, itemsize: base.size, shape, pos };
-  if (base.kind === "enum" && !isBoolean(base)) {
+  if (base.kind === "enum") {
     const values = Object.fromEntries(base.values.map(({ name: key, value }) => [key, Number(value)]));
     const dflt = base.values.find(({ value }) => value === BigInt(Number(given ?? 0)))?.name ?? base.values[0]?.name;
-    return { ...common, type: "enum", dflt, values, base: dtypeOf(base)!.name };
+    return { ...common, type: "enum", dflt, values, base: dtypeOf(base.base)!.name };
   }
   if (isComplex(base)) return { ...common, type: `complex${base.size * 8}`, dflt: undefined };
   if (base.kind === "string") return { ...common, type: "string", dflt: typeof given === "string" ? given : "" };

@@ -4,19 +4,22 @@
  */
 import { statSync } from "node:fs";
 import type { IndexedSource, TablesMode } from "../../contract/index.js";
-import { didYouMean, EngineError, fileError } from "../errors.js";
+import { EngineError, fileError } from "../errors.js";
 import { absolutePath } from "../paths.js";
 import { checkSchema, type Schema } from "../rows/schema.js";
+import type { H5Array } from "./array.js";
 import { classOf } from "./class-of.js";
 import { Filters } from "./filters.js";
 import { Elsewhere } from "./format/problem.js";
-import { Group, isHidden, kindOrder, Link, sorted } from "./group.js";
+import { Group, kindOrder, Link, sorted } from "./group.js";
 import { hasRows, makeLeaf } from "./make-leaf.js";
 import { type FileContext, type Node, type NodeParts, noSuchNode } from "./node.js";
 import { openTree } from "./open-tree.js";
 import { pythonString } from "./python-text.js";
+import { normalized, resolvePath } from "./resolve.js";
 import { H5Table } from "./table.js";
 import { childPath, type Entry, type ReaderName, splitPath, type Tree } from "./tree.js";
+import type { H5VLArray } from "./vlarray.js";
 
 /** Options of {@link openFile}. */
 export interface OpenFileOptions {
@@ -27,8 +30,15 @@ export interface OpenFileOptions {
   readonly reader?: ReaderName;
 }
 
-/** Soft links followed one after the other. */
-const MOST_LINKS = 32;
+/** What {@link H5File.getNode} gives for a class. */
+export interface NodeOfClass {
+  readonly Table: H5Table;
+  readonly Group: Group;
+  readonly Array: H5Array;
+  readonly CArray: H5Array;
+  readonly EArray: H5Array;
+  readonly VLArray: H5VLArray;
+}
 
 /** An open HDF5 file. */
 export class H5File {
@@ -75,11 +85,22 @@ export class H5File {
    * Opens a node. Soft links are followed.
    * @param where a path, or a group to look in
    * @param name a name in `where`
-   * @throws InvalidArgument with the nearest name, CorruptData, Closed
+   * @param className what it must be: `"Table"`, `"Group"`, `"Array"`, …; then that is its type
+   * @throws InvalidArgument with the nearest name, or when it is of another class; CorruptData, Closed
    */
-  async getNode(where: string | Group, name?: string): Promise<Node> {
+  async getNode(where: string | Group, name?: string): Promise<Node>;
+  async getNode<C extends keyof NodeOfClass>(
+    where: string | Group,
+    name: string | undefined,
+    className: C,
+  ): Promise<NodeOfClass[C]>;
+  async getNode(where: string | Group, name?: string, className?: string): Promise<Node> {
     const from = typeof where === "string" ? normalized(where) : where.path;
-    return this.#helped(() => this.#node(this.#resolve(name === undefined ? from : childPath(from, name))));
+    const path = name === undefined ? from : childPath(from, name);
+    const node = await this.#helped(() => this.#node(resolvePath(this.#open(), this.path, path)));
+    if (className !== undefined && node.className !== className && !(className === "Group" && node instanceof Group))
+      throw noSuchNode(this.path, path, ` of class ${className}; it is ${node}`);
+    return node;
   }
 
   /**
@@ -89,7 +110,7 @@ export class H5File {
    */
   async listNodes(where: string | Group = "/", className?: string): Promise<Node[]> {
     const path = typeof where === "string" ? normalized(where) : where.path;
-    return this.#helped(() => this.#list(this.#resolve(path), className));
+    return this.#helped(() => this.#list(resolvePath(this.#open(), this.path, path), className));
   }
 
   #list(path: string, className: string | undefined): Promise<Node[]> {
@@ -160,35 +181,6 @@ export class H5File {
     return this.#tree;
   }
 
-  /** Where a path leads when soft links on the way are followed. */
-  #resolve(path: string): string {
-    let at = "/";
-    let left = path === "/" ? [] : path.slice(1).split("/");
-    for (let links = 0; left.length > 0; ) {
-      const [name, ...rest] = left;
-      const entry = this.#open().entry(at);
-      if (entry?.kind !== "group") throw noSuchNode(this.path, path, `; '${at}' is no group`);
-      if (!entry.names.includes(name!)) {
-        const visible = entry.names.filter((known) => !isHidden(known));
-        const hint = didYouMean(name!, visible);
-        const through = links === 0 ? "" : ` (a link to '${childPath(at, name!)}')`;
-        throw noSuchNode(this.path, path, through + (hint === "" ? `; '${at}' has ${listed(visible)}` : hint));
-      }
-      const next = childPath(at, name!);
-      const found = this.#open().entry(next)!;
-      if (found.kind === "soft") {
-        if (++links > MOST_LINKS) throw noSuchNode(this.path, path, "; soft links lead in a circle");
-        const target = normalized(found.target.startsWith("/") ? found.target : childPath(at, found.target));
-        left = [...target.slice(1).split("/").filter(Boolean), ...rest];
-        at = "/";
-      } else {
-        at = next;
-        left = rest;
-      }
-    }
-    return at;
-  }
-
   #entry(path: string): Entry {
     const entry = this.#open().entry(path);
     if (entry === undefined) throw noSuchNode(this.path, path, "");
@@ -217,7 +209,7 @@ export class H5File {
     if (entry.kind === "soft") {
       return new Link(this.#parts(path, []), entry.target, false, () => {
         try {
-          this.#resolve(path);
+          resolvePath(this.#open(), this.path, path);
           return false;
         } catch {
           return true;
@@ -291,15 +283,4 @@ export async function openTable<S extends Schema = Schema>(
   } finally {
     await file.close();
   }
-}
-
-/** A path without a slash at the end or twice, and with one at the beginning. */
-function normalized(path: string): string {
-  return `/${path.split("/").filter(Boolean).join("/")}`;
-}
-
-function listed(names: readonly string[]): string {
-  if (names.length === 0) return "nothing in it";
-  const shown = names.slice(0, 10).map((name) => `'${name}'`);
-  return names.length > 10 ? `${shown.join(", ")} and ${names.length - 10} more` : shown.join(", ");
 }

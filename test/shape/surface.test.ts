@@ -43,6 +43,7 @@ const SURFACE: Record<string, readonly string[]> = {
     "H5Array",
     "H5File",
     "H5Table",
+    "H5VLArray",
     "LazyTable",
     "MemmapArray",
     "ParquetTable",

@@ -4,14 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { isEngineError } from "../../../engine/errors.js";
+import type { H5Array } from "../../../engine/hdf5/array.js";
 import { openFile } from "../../../engine/hdf5/file.js";
 import type { Group } from "../../../engine/hdf5/group.js";
 import type { Leaf } from "../../../engine/hdf5/leaf.js";
+import type { H5Table } from "../../../engine/hdf5/table.js";
+import type { H5VLArray } from "../../../engine/hdf5/vlarray.js";
 import { fixture } from "../../support/fixture.js";
 
 interface Texts {
   readonly [file: string]: {
     readonly str: string;
+    readonly repr: string;
+    readonly reprs: { readonly [path: string]: string };
     readonly groups: { readonly [path: string]: readonly [string, string] };
     readonly leaves: { readonly [path: string]: string };
     readonly filters: { readonly [path: string]: string };
@@ -33,6 +38,7 @@ test("file, groups, leaves and filters print as PyTables prints them", async () 
     const expected = texts[path]!;
     const h5 = await openFile(path);
     assert.equal(h5.toString(), expected.str);
+    assert.equal(h5.repr(), expected.repr);
     for (const [where, [short, long]] of Object.entries(expected.groups)) {
       const group = (await h5.getNode(where)) as Group;
       assert.equal(group.toString(), short);
@@ -41,6 +47,7 @@ test("file, groups, leaves and filters print as PyTables prints them", async () 
     for (const [where, short] of Object.entries(expected.leaves)) {
       const leaf = (await h5.getNode(where)) as Leaf;
       assert.equal(leaf.toString(), short);
+      assert.equal(leaf.repr(), expected.reprs[where]);
       assert.equal(String(leaf.filters), expected.filters[where]);
     }
     await h5.close();
@@ -89,7 +96,11 @@ test("nodes are found by path and name, through soft links, and wrong names name
   assert.equal((await h5.getNode("/soft")).path, "/g/arr");
   assert.equal((await h5.getNode("g/")).path, "/g");
   const names = (await h5.listNodes("/g")).map(({ name }) => name);
-  assert.deepEqual(names, ["inner", "arr", "ca", "ea", "vl", "dangling"]);
+  assert.deepEqual(names, [
+    "inner",
+    ...["arr", "ca", "complex", "cube", "ea", "empty", "holes", "rows", "scalar", "tiles", "truth"],
+    ...["vl", "vo", "vs", "vu", "words", "dangling"],
+  ]);
   assert.deepEqual(
     (await h5.listNodes("/", "Leaf")).map(({ name }) => name),
     ["all"],
@@ -115,3 +126,66 @@ test("what is no HDF5 file, empty or cut off is refused", async () => {
   truncateSync(other, 5000);
   await assert.rejects(openFile(other), (error) => isEngineError(error, "TruncatedFile"));
 });
+
+test("a table that PyTables did not write prints as PyTables prints it", async () => {
+  const path = join(folder, "tree-plain.h5");
+  const h5 = await openFile(path);
+  const table = await h5.getNode("/t", undefined, "Table");
+  assert.equal(table.toString(), texts[path]!.str);
+  assert.equal(table.repr(), texts[path]!.repr);
+  await h5.close();
+});
+
+for (const reader of ["own", "h5wasm"] as const) {
+  test(`arrays of every shape, read by ${reader}`, async () => {
+    const h5 = await openFile(file, "r", reader === "own" ? {} : { reader });
+    const read = async (name: string): Promise<unknown> => (await h5.getNode("/g", name, "Array")).read();
+    assert.deepEqual(await read("arr"), BigInt64Array.of(0n, 1n, 2n, 3n, 4n, 5n));
+    assert.deepEqual(await read("scalar"), Float64Array.of(42.5));
+    assert.deepEqual(await read("empty"), new Float64Array(0));
+    assert.deepEqual(await read("words"), ["one", "three"]);
+    assert.deepEqual(await read("truth"), Uint8Array.of(1, 0));
+    assert.deepEqual(await read("complex"), Float64Array.of(1, 2, 3.5, 0));
+    assert.deepEqual(
+      await read("cube"),
+      Int16Array.from({ length: 120 }, (_, i) => i),
+    );
+    const rows = await h5.getNode("/g", "rows", "EArray");
+    assert.deepEqual(rows.shape, [12, 3, 2]);
+    assert.deepEqual(
+      await rows.read({ start: 4, stop: 6 }),
+      Float64Array.from({ length: 12 }, (_, i) => 24 + i),
+    );
+    const tiles = await h5.getNode("/g", "tiles", "CArray");
+    assert.deepEqual(
+      await tiles.read({ start: -1 }),
+      Float64Array.from({ length: 30 }, (_, i) => 570 + i),
+    );
+    if (reader === "own") assert.match(tiles.reader, /h5wasm: chunks that are cut along axis 1/);
+    const holes = await h5.getNode("/g", "holes", "CArray");
+    assert.deepEqual(await holes.read(), Int32Array.of(-7, -7, -7, -7, -7, 1, -7, -7, -7, -7));
+    assert.equal(await holes.column.sum(), -62);
+    assert.throws(() => tiles.column, /has 2 axes, a column has one/);
+    const vl = await h5.getNode("/g", "vl", "VLArray");
+    assert.deepEqual(await vl.read({ start: 9, stop: 5, step: -2 }), [Int32Array.of(0, 1), Int32Array.of()]);
+    const vs = await h5.getNode("/g", "vs", "VLArray");
+    assert.deepEqual(await vs.read({ stop: 3 }), ["y", "xy", "xxy"]);
+    const vu = await h5.getNode("/g", "vu", "VLArray");
+    assert.deepEqual(await vu.read({ start: 18 }), ["z", "éz"]);
+    await h5.close();
+  });
+
+  test(`h5py's texts, enumerations and rows of variable length, read by ${reader}`, async () => {
+    const h5 = await openFile(join(folder, "tree-plain.h5"), "r", { reader });
+    const texts = (await h5.getNode("/texts")) as H5VLArray;
+    assert.deepEqual(await texts.read(), ["short", "", "långer"]);
+    const numbers = (await h5.getNode("/e")) as H5Array;
+    assert.deepEqual(await numbers.read(), Int16Array.of(0, 1, 0));
+    const mixed = (await h5.getNode("/mixed")) as H5Table;
+    assert.deepEqual((await mixed.read()).toRows(), [
+      { n: 1, s: "one" },
+      { n: 2, s: "zwei" },
+    ]);
+    await h5.close();
+  });
+}
