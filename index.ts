@@ -83,6 +83,13 @@ export { Column, type ColumnParts, column } from "./engine/column.js";
 export { type CsvOptions, toCsv } from "./engine/csv/write.js";
 export { type Decimatable, type DecimateOptions, decimate } from "./engine/decimate/decimate.js";
 export type { Pyramid } from "./engine/decimate/pyramid.js";
+export {
+  type ColumnSourceOptions,
+  defineSource,
+  type GivenReader,
+  type GivenValues,
+  type SourceOptions,
+} from "./engine/define-source.js";
 export { burr } from "./engine/distributions/burr.js";
 export type { ContinuousDistribution, MomentLetters } from "./engine/distributions/continuous.js";
 export { norm } from "./engine/distributions/norm.js";

@@ -98,3 +98,9 @@ export interface ContextCarrier {
 export function ambient(): AmbientContext | undefined {
   return (globalThis as { [CONTEXT]?: ContextCarrier })[CONTEXT]?.getStore();
 }
+
+/**
+ * Name of the function that carries out `import()` in compiled cells. Text of a function that leaves its cell has
+ * `import` in its place.
+ */
+export const DYNAMIC_IMPORT = "$import";

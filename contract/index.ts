@@ -6,7 +6,7 @@ export type * from "./aggregate.js";
 export { BLOCK_ROWS } from "./aggregate.js";
 export type * from "./comm.js";
 export type * from "./context.js";
-export { ambient, CONTEXT } from "./context.js";
+export { ambient, CONTEXT, DYNAMIC_IMPORT } from "./context.js";
 export type * from "./display.js";
 export { JUPYTER_DISPLAY, MIME } from "./display.js";
 export type * from "./dtype.js";

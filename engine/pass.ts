@@ -56,7 +56,7 @@ export async function runPass(
   const tasks = Array.from({ length: threads }, (_, slot) => task(slot));
   const progress = followProgress(progressOf(options), { label, unit: "rows", total: plan.rows }, control.rows);
   const work = inline
-    ? runHere(tasks[0]!, control).then((share) => [share])
+    ? untilAborted(runHere(tasks[0]!, control), signal).then((share) => [share])
     : serving(offers, runThere(tasks, control, options.priority ?? "cell", signal));
   return await settle(work, control, signal, progress);
 }
@@ -120,6 +120,25 @@ async function runThere(
   }
 }
 
+/** What a reader that never answers would keep for ever ends some time after an abort. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  let timer: NodeJS.Timeout | undefined;
+  let stop: (() => void) | undefined;
+  const late = new Promise<never>((_, reject) => {
+    stop = () => {
+      timer = setTimeout(() => reject(signal.reason), GRACE_MS);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop!);
+  }
+}
+
 /** On the caller's own thread, in turns, so that it stays responsive. */
 async function runHere(task: ScanTask, control: Control): Promise<ScanShare> {
   const reader = await openReader(task.descriptor);
@@ -147,7 +166,15 @@ async function runHere(task: ScanTask, control: Control): Promise<ScanShare> {
  */
 export function usesCaller(source: Source, plan: ScanPlan, options: ScanOptions): boolean {
   if (options.workers !== undefined) return options.workers === 0;
+  if (hasUserReader(source.descriptor)) return false;
   if (plan.rows === undefined) return plan.bytes > 0 && plan.bytes <= INLINE_BYTES;
   if (source.descriptor.files.length > 0) return plan.bytes <= INLINE_BYTES;
   return Math.max(plan.bytes, plan.rows * 8) <= INLINE_MEMORY_BYTES;
+}
+
+/** Whether readers that users wrote take part: they may never answer, which only a thread of their own survives. */
+function hasUserReader(descriptor: unknown): boolean {
+  if (typeof descriptor !== "object" || descriptor === null || ArrayBuffer.isView(descriptor)) return false;
+  if ("kind" in descriptor && descriptor.kind === "module") return true;
+  return Object.values(descriptor).some(hasUserReader);
 }

@@ -8,6 +8,7 @@ import type { Cloneable, ShippedFunction } from "../contract/index.js";
 import { didYouMean, EngineError } from "./errors.js";
 import { parseJavaScript, type SyntaxNode } from "./native/acorn.js";
 import { checkCloneable } from "./ship/cloneable.js";
+import { withoutCommonJs } from "./ship/commonjs.js";
 import { outsideOf } from "./ship/free-names.js";
 import { WORKER_GLOBALS } from "./ship/globals.js";
 
@@ -35,7 +36,8 @@ const EXPORT = "export default ";
  */
 export function ship(f: AnyFunction, uses: Uses = {}, role = "function"): ShippedFunction {
   if (typeof f !== "function") throw refusal(role, `expected a function, got ${f === null ? "null" : typeof f}`);
-  const text = asExpression(Function.prototype.toString.call(f), f.name, role);
+  const compiled = asExpression(Function.prototype.toString.call(f), f.name, role);
+  const text = asWritten(compiled, role);
   const outside = outsideOf(parsed(text, role));
   if (outside.receiver !== undefined)
     throw refusal(role, `it uses '${outside.receiver}', which does not travel; pass what it needs as 'uses'`);
@@ -82,6 +84,13 @@ function asExpression(text: string, name: string, role: string): string {
   return `({ ${text} }).${name}`;
 }
 
+/** Functions of cells are compiled to CommonJS; here they are what they were before. */
+function asWritten(compiled: string, role: string): string {
+  const root = parsed(compiled, role);
+  // what is parsed stands in parentheses
+  return withoutCommonJs(`(${compiled})`, root, outsideOf(root).names).slice(1, -1);
+}
+
 function isMethod(text: string): boolean {
   try {
     parseJavaScript(`(${text})`);
@@ -115,6 +124,9 @@ function isReserved(word: string): boolean {
 
 function complaint(missing: readonly string[], names: readonly string[]): string {
   const [first] = missing as [string];
+  const imported = missing.find((name) => /\w_\d+$/.test(name));
+  if (imported !== undefined)
+    return `it uses a module that was imported outside ('${imported}'); load it inside: const { … } = await import("…")`;
   const list = missing.map((name) => `'${name}'`).join(", ");
   const hint = didYouMean(first, names);
   return `it uses ${list} from outside, which a worker does not have; pass ${missing.length > 1 ? "them" : "it"} as uses: { ${missing.join(", ")} }${hint}`;

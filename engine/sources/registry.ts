@@ -15,6 +15,7 @@ const OPENERS: { readonly [kind: string]: () => Promise<OpenReader> } = {
   hdf5: async () => (await import("../hdf5/reader.js")).openHdf5Reader,
   parquet: async () => (await import("../parquet/reader.js")).openParquet,
   query: async () => (await import("./query.js")).openQuery,
+  module: async () => (await import("./module.js")).openModule,
   range: async () => (await import("./range.js")).openRange,
   rows: async () => (await import("./rows.js")).openRows,
   rolling: async () => {

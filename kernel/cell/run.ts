@@ -1,5 +1,6 @@
 import vm from "node:vm";
-import { DEFINE_EXPORT, DYNAMIC_IMPORT, IMPORT_META } from "../compiler/modules.js";
+import { DYNAMIC_IMPORT } from "../../contract/index.js";
+import { DEFINE_EXPORT, IMPORT_META } from "../compiler/modules.js";
 import type { Loader } from "./loader.js";
 import type { Scope } from "./scope.js";
 

@@ -1,7 +1,6 @@
+import { DYNAMIC_IMPORT } from "../../contract/index.js";
 import type { TS } from "../typescript.js";
 
-/** Name of the function that carries out `import()` in emitted code. */
-export const DYNAMIC_IMPORT = "$import";
 /** Name of what stands for `Object.defineProperty(exports, …)` in emitted code. */
 export const DEFINE_EXPORT = "$define";
 /** Name of what stands for `import.meta` in emitted code. */

@@ -190,3 +190,19 @@ test("text that was not made by ship is not run", () => {
   assert.equal("hacked" in globalThis, false);
   assert.throws(() => load({ module: "export default () => (", uses: {} }), /cannot be loaded/);
 });
+
+test("functions of compiled cells are what they were before: variables by name, and import()", async () => {
+  // as the kernel's cells and TypeScript's CommonJS have it
+  const { sum, open } = new Function(
+    "exports",
+    "$import",
+    "return { sum: (x) => x + exports.k * exports.list[exports.k], async open() { return (await $import('node:path')).basename(exports.path); } }",
+  )() as { sum: (x: number) => number; open: () => Promise<string> };
+  assert.equal(load<typeof sum>(ship(sum, { k: 2, list: [0, 0, 5] }))(1), 11);
+  assert.equal(await load<typeof open>(ship(open, { path: "/a/b" }))(), "b");
+  assert.throws(() => ship(sum), /it uses 'k', 'list' from outside.*uses: \{ k, list \}/);
+  const own = (exports: { k: number }): number => exports.k;
+  assert.equal(load<typeof own>(ship(own))({ k: 4 }), 4);
+  const imported = new Function("plotly_1", "return () => plotly_1.draw()")() as () => void;
+  assert.throws(() => ship(imported), /module that was imported outside \('plotly_1'\); load it inside/);
+});

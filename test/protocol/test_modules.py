@@ -107,6 +107,34 @@ class Modules(KernelCase):
         self.assertEqual(self.run_ok('(await import("node:path")).basename("/a/b")').text, "'b'")
         self.assertEqual(self.run_error('await import("not-there" as string)').content["ename"], "Error")
 
+    def test_a_format_of_ones_own_is_read_in_the_workers(self):
+        with open(os.path.join(self.folder, "own.raw"), "wb") as file:
+            file.write(b"head" + bytes(range(256)) * 8000)
+        self.run_ok('import { defineSource } from "tslab-bigdata";\nconst start = 4;')
+        self.run_ok(
+            """const own = defineSource({
+  length: 2_048_000,
+  dtype: "uint8",
+  files: ["own.raw"],
+  uses: { start: start, path: `${process.cwd()}/own.raw` },
+  async open() {
+    const fs = await import("node:fs");
+    const fd = fs.openSync(path, "r");
+    return {
+      read(from: number, to: number) {
+        const value = new Uint8Array(to - from);
+        fs.readSync(fd, value, 0, value.length, start + from);
+        return { value };
+      },
+      close: () => fs.closeSync(fd),
+    };
+  },
+});
+declare const path: string;"""
+        )
+        self.assertEqual(self.run_ok("await own.mean()").text, "127.5")
+        self.assertEqual(self.run_ok("[await own.max(), (await own.slice(-3).toArray()).at(-1)]").text, "[ 255, 255 ]")
+
     def test_a_dual_package_is_loaded_once(self):
         self.assertEqual(self.run_ok('import { kind } from "dual"; kind').text, "'import'")
         self.assertEqual(self.run_ok('(await import("dual")).kind').text, "'import'")

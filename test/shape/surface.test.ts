@@ -60,6 +60,7 @@ const SURFACE: Record<string, readonly string[]> = {
     "count",
     "covariance",
     "decimate",
+    "defineSource",
     "distinct",
     "extent",
     "fromFile",
