@@ -54,7 +54,8 @@ export function layoutOf(
   const found = kernels.scan(from, to, format.delimiter.charCodeAt(0), marks + 4);
   if (found.quotes) throw irregular(kernels, from, to, QUOTE, report);
   if (found.strayReturns) throw irregular(kernels, from, to, RETURN, report);
-  if (kernels.isRegular(marks + 4, found.marks, found.lines, fields))
+  // in a file of one column blank lines look like any other
+  if (fields > 1 && kernels.isRegular(marks + 4, found.marks, found.lines, fields))
     return { at: marks, stride: fields, rows: found.lines };
   const keep = format.onError === "null";
   const out = room.alloc((found.lines + 1) * (fields + 1) * 4);

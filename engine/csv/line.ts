@@ -50,7 +50,7 @@ export function lineParser(format: CsvFormat): LineParser {
   const { columns, delimiter, nullWords, onError } = format;
   return (line) => {
     const text = line.endsWith("\r") ? line.slice(0, -1) : line;
-    if (text === "" && columns.length > 1) return undefined;
+    if (text === "") return undefined;
     const fields = splitLine(text, delimiter);
     if (fields.length !== columns.length) {
       if (onError === "skip") return undefined;

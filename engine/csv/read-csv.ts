@@ -24,7 +24,7 @@ export class CsvTable<S extends Schema = Schema> extends ScanTable<S> {
 
   /** @param sniffed what was found of the files @param reader which reader is used, and why */
   constructor(sniffed: Sniffed, reader: PathReport) {
-    super({ source: csvSource(sniffed), label: labelOf(sniffed) });
+    super({ source: csvSource(sniffed, reader.chosen === "duckdb" ? "duckdb" : "own"), label: labelOf(sniffed) });
     this.files = sniffed.files.map(({ path }) => path);
     this.reader = reader;
     this.format = sniffed.format;
@@ -50,7 +50,13 @@ export async function readCsv<S extends Schema = Schema>(
 ): Promise<CsvTable<S>> {
   checkCsvOptions(options, "readCsv");
   const sniffed = await sniff(filesOf(patterns), options);
-  return new CsvTable<S>(sniffed, { path: "csv", chosen: "own" });
+  return new CsvTable<S>(sniffed, readerFor(sniffed, options.reader ?? "auto"));
+}
+
+/** Our own reader unless the files are irregular or the user wants the other. */
+export function readerFor({ irregular }: Sniffed, wanted: "auto" | "own" | "duckdb"): PathReport {
+  if (wanted === "own" || (wanted === "auto" && irregular === undefined)) return { path: "csv", chosen: "own" };
+  return { path: "csv", chosen: "duckdb", reason: wanted === "duckdb" ? "asked for" : irregular! };
 }
 
 function labelOf({ files }: Sniffed): string {

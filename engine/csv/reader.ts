@@ -28,6 +28,8 @@ export type CsvFile = {
 export type CsvSourceOptions = {
   readonly format: CsvFormat;
   readonly files: readonly CsvFile[];
+  /** Who reads. */
+  readonly reader: "own" | "duckdb";
 };
 
 /** Whether a file's text can be read from any place. */
@@ -45,8 +47,8 @@ interface Reading {
   lines: number;
 }
 
-/** Opens a `"csv"` descriptor. */
-export function openCsv(descriptor: SourceDescriptor): SourceReader {
+/** Opens a `"csv"` descriptor that we read ourselves. */
+export function openOwnCsv(descriptor: SourceDescriptor): SourceReader {
   const { format, files } = descriptor.options as CsvSourceOptions;
   const kernels = createCsvKernels();
   const decoder = createDecoder(kernels, format);

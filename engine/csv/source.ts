@@ -10,10 +10,15 @@ import type { Sniffed } from "./sniff.js";
 /** Bytes of text that a worker takes at once. */
 export const PART_BYTES: number = 4 << 20;
 
-/** The files in the order given; `partBytes` is for tests. */
-export function csvSource({ files, format, places }: Sniffed, partBytes: number = PART_BYTES): ScannableSource {
+/** The files in the order given. @param partBytes for tests */
+export function csvSource(
+  { files, format, places }: Sniffed,
+  reader: CsvSourceOptions["reader"],
+  partBytes: number = PART_BYTES,
+): ScannableSource {
   const options: CsvSourceOptions = {
     format,
+    reader,
     files: places.map(({ codec, start, skipped }) => ({ codec, start, skipped })),
   };
   return {
@@ -24,7 +29,7 @@ export function csvSource({ files, format, places }: Sniffed, partBytes: number 
       const parts: Part[] = [];
       for (const [file, { size }] of files.entries()) {
         const place = options.files[file]!;
-        if (!isSeekable(place, format)) {
+        if (reader === "duckdb" || !isSeekable(place, format)) {
           parts.push({ index: parts.length, file, bytes: { start: 0, stop: size } });
           continue;
         }

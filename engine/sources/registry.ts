@@ -7,7 +7,7 @@ import { didYouMean, EngineError } from "../errors.js";
 
 /** A new kind of source adds its line here. */
 const OPENERS: { readonly [kind: string]: () => Promise<OpenReader> } = {
-  csv: async () => (await import("../csv/reader.js")).openCsv,
+  csv: async () => (await import("../csv/open.js")).openCsv,
   generated: async () => (await import("../random/source.js")).openGenerated,
   memory: async () => (await import("./memory.js")).openMemory,
   memmap: async () => (await import("./memmap-reader.js")).openMemmapReader,

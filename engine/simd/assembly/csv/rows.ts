@@ -19,7 +19,7 @@ export function isRegular(marks: usize, count: i32, lines: i32, fields: i32): bo
 
 /**
  * Lays out rows one by one, `fields + 1` marks each, at `out`; `start` is the first byte of the first row. Blank lines
- * are left out unless there is one field. Lines with another number of fields go to `odd`, four words each: begin, end,
+ * are left out. Lines with another number of fields go to `odd`, four words each: begin, end,
  * fields found, row number; with `keep` they are rows nevertheless, short ones with empty fields at the end. Gives
  * the number of rows; `info` gets the number of odd lines.
  */
@@ -46,7 +46,7 @@ export function regroup(
     if (load<u8>(mark) != LINE_END) continue;
     const length = mark - line;
     const blank = length == 0 || (length == 1 && load<u8>(line) == RETURN);
-    if (found == fields || (keep != 0 && !blank)) {
+    if (!blank && (found == fields || keep != 0)) {
       if (found != fields) {
         const at = odd + (<usize>bad << 4);
         store<u32>(at, <u32>line);
