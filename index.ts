@@ -80,6 +80,11 @@ export { type Sample, type SampleOptions, sample } from "./engine/aggregates/sam
 export { mean, type SumOptions, sum } from "./engine/aggregates/sum.js";
 export { type Counted, type TopKOptions, topK } from "./engine/aggregates/top-k.js";
 export { Column, type ColumnParts, column } from "./engine/column.js";
+export type { FieldValue } from "./engine/csv/field.js";
+export type { CsvFormat, CsvType, OnError } from "./engine/csv/format.js";
+export type { LineParser } from "./engine/csv/line.js";
+export type { CsvReadOptions } from "./engine/csv/options.js";
+export { CsvTable, readCsv } from "./engine/csv/read-csv.js";
 export { type CsvOptions, toCsv } from "./engine/csv/write.js";
 export { type Decimatable, type DecimateOptions, decimate } from "./engine/decimate/decimate.js";
 export type { Pyramid } from "./engine/decimate/pyramid.js";

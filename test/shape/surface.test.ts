@@ -35,6 +35,7 @@ const SURFACE: Record<string, readonly string[]> = {
   ],
   engine: [
     "Column",
+    "CsvTable",
     "EngineError",
     "FilteredColumn",
     "Filters",
@@ -85,6 +86,7 @@ const SURFACE: Record<string, readonly string[]> = {
     "range",
     "readJson",
     "readParquet",
+    "readCsv",
     "reduce",
     "resample",
     "sample",

@@ -24,7 +24,9 @@ test("ragged rows and bad values stop with file and line, are left out, or becom
     const b = await readCsv(join(folder, "b.csv"), { types, reader });
     await assert.rejects(b.rows(), /b.csv', line 5002: column 'a' holds 'x', which is no int64; give its type/);
     let report: ScanReport | undefined;
-    const onReport = (each: ScanReport): void => void (report = each);
+    const onReport = (each: ScanReport): void => {
+      report = each;
+    };
     const skipped = await readCsv(join(folder, "*.csv"), { types, reader, onError: "skip" });
     assert.deepEqual(await aggregate(skipped, { s: sum("a") }, { onReport }), { s: 3n * 12_497_500n });
     assert.equal(report!.problems!.count, 4);
