@@ -19,6 +19,7 @@ import { pythonString } from "./python-text.js";
 import { normalized, resolvePath } from "./resolve.js";
 import { H5Table } from "./table.js";
 import { childPath, type Entry, type ReaderName, splitPath, type Tree } from "./tree.js";
+import { UnknownNode } from "./unknown.js";
 import type { H5VLArray } from "./vlarray.js";
 
 /** Options of {@link openFile}. */
@@ -218,8 +219,7 @@ export class H5File {
     }
     if (entry.kind === "external")
       return new Link(this.#parts(path, []), `${entry.file}:${entry.target}`, true, () => false);
-    if (entry.kind === "datatype")
-      throw new EngineError("UnsupportedType", `'${path}' in '${this.path}' is a named datatype; it holds no data`);
+    if (entry.kind === "datatype") return new UnknownNode(this.#parts(path, entry.attributes));
     const { info, reader, reason } = entry;
     const parts = { ...this.#parts(path, entry.attributes), className: classOf(path, entry), info, reader };
     return makeLeaf(reason === undefined ? parts : { ...parts, reason }, () => this.#source(path));

@@ -75,6 +75,7 @@ test("h5py's texts of variable length, booleans, named and shared datatypes", as
   assert.equal(h5.root.attrs["text"], "héllo");
   assert.deepEqual(h5.root.attrs["texts"], ["a", "", "long one"]);
   assert.equal(h5.root.attrs["flag"], true);
+  assert.equal(String(await h5.getNode("/named")), "/named (Unknown)");
   const uses = (await h5.getNode("/uses")) as Leaf;
   assert.equal(uses.className, "Table");
   const grid = (await h5.getNode("/grid")) as Leaf;
