@@ -28,6 +28,8 @@ interface Leaf {
 export interface ChunkIndex {
   readonly chunkRows: number;
   readonly rowBytes: number;
+  /** Half the most entries of a node. */
+  readonly rank: number;
   readonly leaves: Leaf[];
   /** The inner nodes as they stand in the file. */
   inner: number[];
@@ -37,8 +39,8 @@ const KEY = 24;
 const MOST_LEVELS = 20;
 
 /** An index without chunks. */
-export function emptyIndex(chunkRows: number, rowBytes: number): ChunkIndex {
-  return { chunkRows, rowBytes, leaves: [], inner: [] };
+function emptyIndex(file: OutputFile, chunkRows: number, rowBytes: number): ChunkIndex {
+  return { chunkRows, rowBytes, rank: file.ranks.chunks, leaves: [], inner: [] };
 }
 
 function nodeBytes(file: OutputFile): number {
@@ -47,7 +49,7 @@ function nodeBytes(file: OutputFile): number {
 
 /** Reads the index at `root`; undefined addresses have no chunks. @throws CorruptData */
 export function readIndex(file: OutputFile, root: bigint, chunkRows: number, rowBytes: number): ChunkIndex {
-  const index = emptyIndex(chunkRows, rowBytes);
+  const index = emptyIndex(file, chunkRows, rowBytes);
   if (root === UNDEFINED) return index;
   const visit = (address: number, depth: number): void => {
     const node = readAt(file, address, nodeBytes(file));
@@ -96,15 +98,15 @@ export function chunkAt(index: ChunkIndex, number: number): StoredChunk | undefi
 }
 
 /** Adds a chunk, or puts it in the place of the one of that number; the index in the file stays as it is. */
-export function setChunk(file: OutputFile, index: ChunkIndex, number: number, chunk: StoredChunk): void {
-  const most = 2 * file.ranks.chunks;
+export function setChunk(index: ChunkIndex, number: number, chunk: StoredChunk): void {
+  const most = 2 * index.rank;
   let at = leafOf(index, number);
   if (at === index.leaves.length) {
     const last = index.leaves[at - 1];
     if (last !== undefined && last.numbers.length < most) at--;
     else index.leaves.push({ numbers: [], chunks: [], address: undefined });
   }
-  const leaf = touch(file, index, at);
+  const leaf = touch(index, at);
   let place = leaf.numbers.findIndex((each) => each >= number);
   if (place < 0) place = leaf.numbers.length;
   const found = leaf.numbers[place] === number;
@@ -117,12 +119,12 @@ export function setChunk(file: OutputFile, index: ChunkIndex, number: number, ch
 }
 
 /** Leaves out all chunks from a number on; returns those that go. */
-export function dropChunks(file: OutputFile, index: ChunkIndex, from: number): StoredChunk[] {
+export function dropChunks(index: ChunkIndex, from: number): StoredChunk[] {
   const dropped: StoredChunk[] = [];
   for (let at = index.leaves.length - 1; at >= 0; at--) {
     const place = index.leaves[at]!.numbers.findIndex((number) => number >= from);
     if (place < 0) break;
-    const leaf = touch(file, index, at);
+    const leaf = touch(index, at);
     leaf.numbers.splice(place);
     dropped.push(...leaf.chunks.splice(place));
     if (place === 0) index.leaves.splice(at, 1);
@@ -130,8 +132,7 @@ export function dropChunks(file: OutputFile, index: ChunkIndex, from: number): S
   return dropped;
 }
 
-function touch(file: OutputFile, index: ChunkIndex, at: number): Leaf {
-  void file;
+function touch(index: ChunkIndex, at: number): Leaf {
   const leaf = index.leaves[at]!;
   if (leaf.address !== undefined) {
     index.inner.push(leaf.address);

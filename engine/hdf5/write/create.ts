@@ -107,6 +107,7 @@ function writeSkeleton(path: string, fd: number, title: string): void {
     fd,
     end: new BigInt64Array(new SharedArrayBuffer(8)),
     holes: [],
+    dirty: new Set(),
     durable: false,
     ranks: { groupLeaf: GROUP_LEAF, groupInner: GROUP_INNER, chunks: 32 },
     root: 0,
@@ -193,7 +194,7 @@ function tableMessages(spec: TableSpec, path: string): Message[] {
     attribute("VERSION", "2.7"),
     attribute("TITLE", title),
     ...fields.map(({ name }, i) => attribute(`FIELD_${i}_NAME`, name)),
-    ...leaves.map((leaf, i) => scalarAttribute(`FIELD_${i}_FILL`, leaf.type, leaf.default)),
+    ...levelByLevel(fields).map((leaf, i) => scalarAttribute(`FIELD_${i}_FILL`, leaf.type, leaf.default)),
   ];
   const large = messages.find(({ body }) => body.length > MOST_MESSAGE);
   if (large !== undefined)
@@ -202,6 +203,17 @@ function tableMessages(spec: TableSpec, path: string): Message[] {
       `the description of '${path}' takes ${large.body.length} bytes, more than the 64 KiB of an object header message: ${leaves.length} columns are too many`,
     );
   return messages;
+}
+
+/** Fields that are no compounds, those of nested columns after all of the level above: how PyTables numbers defaults. */
+function levelByLevel(fields: readonly Field[]): Field[] {
+  const found: Field[] = [];
+  const levels: (readonly Field[])[] = [fields];
+  for (let level = levels.shift(); level !== undefined; level = levels.shift())
+    for (const field of level)
+      if (field.type.kind === "compound") levels.push(field.type.fields);
+      else found.push(field);
+  return found;
 }
 
 /** Puts a new object into its group. */

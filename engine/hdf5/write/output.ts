@@ -19,6 +19,8 @@ export interface OutputFile {
   readonly end: BigInt64Array;
   /** Space that commits of this session left behind and nothing refers to. */
   readonly holes: { address: number; size: number }[];
+  /** Who has written what is not committed yet. */
+  readonly dirty: Set<object>;
   /** Whether a commit waits until the disk has everything. */
   readonly durable: boolean;
   /** Half the most entries of a group's leaf node, of a group's inner node, and of a chunk index's node. */
@@ -56,6 +58,7 @@ export function outputOver(path: string, fd: number, durable: boolean): OutputFi
     fd,
     end: words,
     holes: [],
+    dirty: new Set(),
     durable,
     ranks: { groupLeaf: head.readUInt16LE(16), groupInner: head.readUInt16LE(18), chunks: 32 },
     root: Number(head.readBigUInt64LE(64)),
@@ -171,6 +174,7 @@ function attempt(file: OutputFile, operation: () => void): void {
  * Gives back what was allocated since the last commit, if nobody else writes to the file now.
  */
 export function rollback(file: OutputFile): void {
+  if (file.dirty.size > 0) return;
   const end = readAt(file, END_AT, 8).readBigUInt64LE(0);
   Atomics.store(file.end, 0, end);
   file.holes.length = 0;

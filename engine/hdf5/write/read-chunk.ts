@@ -79,46 +79,22 @@ function emptyRows(bytes: number, fill: Uint8Array | undefined): Uint8Array {
   return rows;
 }
 
-/**
- * Puts rows into columns in native order.
- * @param columns bytes of all columns; column i begins at `starts[i]`
- * @param into row of the columns that the first row goes to
- */
-export function rowsToColumns(
-  { layout }: TableTarget,
-  rows: Uint8Array,
-  first: number,
-  count: number,
-  columns: Uint8Array,
-  starts: readonly number[],
-  into: number,
-): void {
+/** Columns, in native order, of some rows of a chunk. */
+export function columnsOfRows({ layout }: TableTarget, rows: Uint8Array, first: number, count: number): Uint8Array[] {
   const { rowBytes } = layout;
-  layout.columns.forEach(({ offset, width, swap }, i) => {
-    const start = starts[i]! + into * width;
+  return layout.columns.map(({ offset, width, swap }) => {
+    const column = new Uint8Array(count * width);
     for (let row = 0; row < count; row++) {
       const from = (first + row) * rowBytes + offset;
-      columns.set(rows.subarray(from, from + width), start + row * width);
+      column.set(rows.subarray(from, from + width), row * width);
     }
-    if (swap > 1) reverse(columns.subarray(start, start + count * width), swap);
+    if (swap > 1) reverse(column, swap);
+    return column;
   });
 }
 
 function reverse(bytes: Uint8Array, width: number): void {
   for (let at = 0; at < bytes.length; at += width) bytes.subarray(at, at + width).reverse();
-}
-
-/** Reads the rows of the last, partial chunk into a batch's columns. */
-export async function readTail(
-  file: OutputFile,
-  target: TableTarget,
-  rows: number,
-  columns: Uint8Array,
-  starts: readonly number[],
-): Promise<void> {
-  const reader = await createChunkReader(file, target);
-  const number = Math.floor(target.rows / target.layout.chunkRows);
-  rowsToColumns(target, reader.read(number), 0, rows, columns, starts, 0);
 }
 
 function damaged(file: OutputFile, { path }: TableTarget, number: number, why: string): EngineError {

@@ -1,24 +1,18 @@
 /**
- * Appends rows to a table: columns gather into batches, threads make chunks of them, a flush makes all of it part of
- * the file at once.
+ * Changes the rows of a table: every flush makes all that was done part of the file at once.
  * @module
  */
-import { availableParallelism } from "node:os";
 import type { RowsParts } from "../../../contract/index.js";
 import { EngineError } from "../../errors.js";
-import { type AttributeInput, attribute, attributeName } from "./attributes.js";
-import { createBatchPool } from "./batch-pool.js";
-import type { WrittenBatch } from "./batch-task.js";
-import { chunkAt, setChunk, writeIndex } from "./chunk-index.js";
-import { batchRows, columnStarts } from "./chunk-layout.js";
+import { type AttributeInput, attribute } from "./attributes.js";
+import { dropChunks, type StoredChunk, writeIndex } from "./chunk-index.js";
 import { commitHeader } from "./header.js";
-import { writeMemory } from "./kernels.js";
-import { planMemory } from "./memory-plan.js";
-import { chunkedLayout, growingSpace, MESSAGE, type Message } from "./messages.js";
 import { type OutputFile, release, requireOpen, rollback } from "./output.js";
 import { packRows } from "./pack-rows.js";
-import { readTail } from "./read-chunk.js";
-import { readTarget, type TableTarget } from "./target.js";
+import { type ChunkReader, columnsOfRows, createChunkReader } from "./read-chunk.js";
+import { createRowSink } from "./row-sink.js";
+import { messagesWithRows } from "./table-messages.js";
+import { readTarget } from "./target.js";
 
 /** Options of {@link openTableWriter}. */
 export interface TableWriterOptions {
@@ -28,7 +22,9 @@ export interface TableWriterOptions {
 
 /** What a writer has done since it was opened. */
 export interface WriteReport {
+  /** Rows appended. */
   readonly rows: number;
+  /** Chunks written. */
   readonly chunks: number;
   /** Chunks that the compressor could not shrink: they are stored as they are, and readers know. */
   readonly rawChunks: number;
@@ -38,7 +34,7 @@ export interface WriteReport {
   readonly storedBytes: number;
 }
 
-/** Appends to one table. Calls may overlap; they are done one after the other. */
+/** Writes to one table. Calls may overlap; they are done one after the other. */
 export interface TableWriter {
   readonly path: string;
   /** Rows of the table, with those that wait for a flush. */
@@ -53,20 +49,25 @@ export interface TableWriter {
    * @throws InvalidArgument for missing, unknown, too long, null and unfitting values; FileAccess when the disk is full
    */
   append(rows: RowsParts): Promise<void>;
-  /** Sets an attribute of the table; part of the file with the next flush, together with the rows. */
+  /**
+   * Puts other values into rows from `start` on, and flushes.
+   * @param rows some of the table's columns; the others stay
+   * @throws InvalidArgument as `append`, OutOfBounds
+   */
+  modify(start: number, rows: RowsParts): Promise<void>;
+  /** Takes rows `start <= row < stop` out, and flushes. @throws OutOfBounds */
+  removeRows(start: number, stop: number): Promise<void>;
+  /** Sets an attribute of the table, or removes it; part of the file with the next flush, together with the rows. */
   setAttribute(name: string, value: AttributeInput | undefined): void;
   /** Makes everything so far part of the file, in one step: a process that dies leaves all of it or none. */
   flush(): Promise<void>;
   /** Forgets what was appended and set since the last flush. */
   discard(): Promise<void>;
-  /** Flushes and lets go of the threads. */
+  /** Flushes and lets go of the threads. After an error nothing is flushed. */
   close(): Promise<void>;
 }
 
-/** More slots than threads, so that rows can gather while chunks are made. */
-const SPARE_SLOTS = 2;
-
-/** Opens a table for appending. @throws InvalidArgument, Unavailable, CorruptData */
+/** Opens a table for writing. @throws InvalidArgument, Unavailable, CorruptData */
 export async function openTableWriter(
   file: OutputFile,
   path: string,
@@ -74,133 +75,54 @@ export async function openTableWriter(
 ): Promise<TableWriter> {
   let target = readTarget(file, path);
   const { layout, leaves } = target;
-  const { starts, bytes } = columnStarts(layout);
-  const perBatch = batchRows(layout);
-  const threads = options.workers ?? availableParallelism();
-  const plan = planMemory(layout, threads + SPARE_SLOTS, threads + 1);
-  const memory = writeMemory(plan.bytes);
-  const views = plan.slots.map((at) => new Uint8Array(memory.buffer, at, bytes));
-  const turn = new SharedArrayBuffer(4);
-  const end = file.end.buffer as SharedArrayBuffer;
-  const pool = createBatchPool(
-    { path: file.path, fd: file.fd, layout, fill: target.fill, memory, plan, end, turn },
-    threads,
-  );
-  const totals = { rows: 0, chunks: 0, rawChunks: 0, bytes: 0, storedBytes: 0 };
-
-  /** Slots that nobody uses, and those who wait for one. */
-  const free = plan.slots.map((_, i) => i);
-  const wanting: ((slot: number) => void)[] = [];
-  const takeSlot = (): Promise<number> | number =>
-    free.pop() ?? new Promise<number>((resolve) => wanting.push(resolve));
-  const giveSlot = (slot: number): void => {
-    const next = wanting.shift();
-    if (next === undefined) free.push(slot);
-    else next(slot);
-  };
-
-  let batch = 0;
-  let slot = free.pop()!;
-  /** Rows in the slot, and the table's row that its first one is. */
-  let filled = 0;
-  let base = 0;
-  let pending: Promise<void>[] = [];
-  let written: { readonly first: number; readonly done: WrittenBatch }[] = [];
+  const { chunkRows, rowBytes } = layout;
+  const sink = createRowSink(file, target, options.workers);
+  const totals = { rows: 0, bytes: 0 };
+  let attributes = new Map<string, AttributeInput | undefined>();
   let failure: unknown;
   let closed = false;
-  let attributes = new Map<string, AttributeInput | undefined>();
-  let dirty = false;
 
-  const load = async (): Promise<void> => {
-    base = Math.floor(target.rows / layout.chunkRows) * layout.chunkRows;
-    filled = target.rows - base;
-    if (filled > 0) await readTail(file, target, filled, views[slot]!, starts);
+  /** Goes on at a row, with the rows of its chunk before it. */
+  const seek = async (row: number, reader?: ChunkReader): Promise<void> => {
+    const before = row % chunkRows;
+    const rows =
+      before === 0 ? undefined : (reader ?? (await createChunkReader(file, target))).read((row - before) / chunkRows);
+    sink.seek(row, columnsOfRows(target, rows ?? new Uint8Array(), 0, before));
   };
-  await load();
+  await seek(target.rows);
 
-  /** Hands the slot over; its rows from `keep` on stay with the writer, in another slot. */
-  const dispatch = async (keep: number): Promise<void> => {
-    const [from, rows, first] = [slot, filled, base];
-    const next = await takeSlot();
-    if (keep < rows)
-      leaves.forEach(({ width }, i) => {
-        const start = starts[i]!;
-        views[next]!.set(views[from]!.subarray(start + keep * width, start + rows * width), start);
-      });
-    [slot, filled, base] = [next, rows - keep, first + keep];
-    const task = pool.run({ batch: batch++, slot: from, rows }).then(
-      (done) => {
-        written.push({ first, done });
-        giveSlot(from);
-      },
-      (error: unknown) => {
-        failure ??= error;
-        giveSlot(from);
-      },
-    );
-    pending.push(task);
-  };
-
-  const put = async (columns: readonly Uint8Array[], rows: number): Promise<void> => {
-    for (let done = 0; done < rows; ) {
-      const count = Math.min(rows - done, perBatch - filled);
-      leaves.forEach(({ width }, i) => {
-        const part = columns[i]!.subarray(done * width, (done + count) * width);
-        views[slot]!.set(part, starts[i]! + filled * width);
-      });
-      filled += count;
-      done += count;
-      if (filled === perBatch) await dispatch(perBatch);
-    }
-  };
-
-  const settle = async (): Promise<void> => {
-    await Promise.all(pending);
-    pending = [];
-    if (failure !== undefined) throw failure;
-    for (const { first, done } of written.sort((a, b) => a.done.batch - b.done.batch)) {
-      let { address } = done;
-      done.sizes.forEach((size, i) => {
-        const number = first / layout.chunkRows + i;
-        const former = chunkAt(target.index, number);
-        if (former !== undefined) replaced.push(former);
-        setChunk(file, target.index, number, { size, mask: done.masks[i]!, address });
-        address += size;
-        totals.chunks++;
-        totals.storedBytes += size;
-        if (layout.coding.library !== undefined && size >= layout.chunkRows * layout.rowBytes) totals.rawChunks++;
-      });
-    }
-    written = [];
-  };
-  let replaced: { readonly address: number; readonly size: number }[] = [];
-
-  const commitRows = async (): Promise<void> => {
-    const rows = base + filled;
-    const partial = filled % layout.chunkRows;
-    if (filled > 0) await dispatch(filled - partial);
-    await settle();
+  /** Commits; the table has `rows` rows then. */
+  const commitRows = async (rows: number): Promise<void> => {
+    const replaced = await sink.settle(target.index);
+    replaced.push(...dropChunks(target.index, Math.ceil(rows / chunkRows)));
     const index = writeIndex(file, target.index);
-    const header = commitHeader(file, target.header, changed(target, rows, index.root, attributes));
+    const header = commitHeader(file, target.header, messagesWithRows(target, rows, index.root, attributes));
     target = { ...target, header, rows };
     index.settle();
-    for (const { address, size } of replaced) release(file, address, size);
-    replaced = [];
+    for (const { address, size } of replaced as StoredChunk[]) release(file, address, size);
     attributes = new Map();
-    dirty = false;
+    file.dirty.delete(writer);
+  };
+
+  /** Appends the rows that are in the file from one row on up to another. */
+  const copy = async (reader: ChunkReader, from: number, to: number): Promise<void> => {
+    for (let row = from; row < to; ) {
+      const first = row % chunkRows;
+      const count = Math.min(chunkRows - first, to - row);
+      const rows = reader.read((row - first) / chunkRows);
+      await sink.put(columnsOfRows(target, rows, first, count), count);
+      row += count;
+    }
   };
 
   const forget = async (): Promise<void> => {
-    await Promise.all(pending);
-    pending = [];
-    written = [];
-    replaced = [];
-    failure = undefined;
+    await sink.forget();
     attributes = new Map();
+    failure = undefined;
+    file.dirty.delete(writer);
     rollback(file);
     target = readTarget(file, path);
-    await load();
-    dirty = false;
+    await seek(target.rows);
   };
 
   let last: Promise<unknown> = Promise.resolve();
@@ -214,39 +136,98 @@ export async function openTableWriter(
     if (closed) throw new EngineError("Closed", `the writer of '${path}' is closed`);
     if (failure !== undefined) throw failure;
   };
+  /** Work on the file: when it fails, the writer refuses more until what was done is discarded. */
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
+    file.dirty.add(writer);
+    try {
+      await work();
+    } catch (error) {
+      failure ??= error;
+      throw error;
+    }
+  };
+  const checkRange = (start: number, stop: number): void => {
+    if (Number.isSafeInteger(start) && Number.isSafeInteger(stop) && start >= 0 && start <= stop && stop <= sink.row)
+      return;
+    throw new EngineError(
+      "OutOfBounds",
+      `rows ${start} to ${stop} are out of bounds for '${path}' with ${sink.row} rows`,
+    );
+  };
 
-  return {
+  const writer: TableWriter = {
     path,
     get nrows() {
-      return base + filled;
+      return sink.row;
     },
     get flushedRows() {
       return target.rows;
     },
     get report() {
-      return { ...totals };
+      return { ...totals, ...sink.report };
     },
     append: (rows) =>
       inTurn(async () => {
         usable();
         const columns = packRows(leaves, rows, path);
         if (rows.length === 0) return;
-        dirty = true;
-        await put(columns, rows.length);
+        await guarded(() => sink.put(columns, rows.length));
         totals.rows += rows.length;
-        totals.bytes += rows.length * layout.rowBytes;
-        if (failure !== undefined) throw failure;
+        totals.bytes += rows.length * rowBytes;
+      }),
+    modify: (start, rows) =>
+      inTurn(async () => {
+        usable();
+        checkRange(start, start + rows.length);
+        const given = leaves.filter(({ path: name }) => rows.columns.some((column) => column.name === name));
+        const values = packRows(given, rows, path);
+        if (rows.length === 0 || given.length === 0) return;
+        await guarded(async () => {
+          if (file.dirty.has(writer)) await commitRows(sink.row);
+          const { rows: total } = target;
+          const reader = await createChunkReader(file, { ...target, index: readTarget(file, path).index });
+          await seek(start, reader);
+          for (let done = 0; done < rows.length; ) {
+            const first = (start + done) % chunkRows;
+            const count = Math.min(chunkRows - first, rows.length - done);
+            const old = columnsOfRows(target, reader.read(Math.floor((start + done) / chunkRows)), first, count);
+            const columns = leaves.map((leaf, i) => {
+              const at = given.indexOf(leaf);
+              return at < 0 ? old[i]! : values[at]!.subarray(done * leaf.width, (done + count) * leaf.width);
+            });
+            await sink.put(columns, count);
+            done += count;
+          }
+          const stop = start + rows.length;
+          await copy(reader, stop, Math.min(total, Math.ceil(stop / chunkRows) * chunkRows));
+          await commitRows(total);
+          await seek(total);
+        });
+      }),
+    removeRows: (start, stop) =>
+      inTurn(async () => {
+        usable();
+        checkRange(start, stop);
+        if (start === stop) return;
+        await guarded(async () => {
+          await commitRows(sink.row);
+          const { rows: total } = target;
+          const reader = await createChunkReader(file, { ...target, index: readTarget(file, path).index });
+          await seek(start, reader);
+          await copy(reader, stop, total);
+          await commitRows(total - (stop - start));
+        });
       }),
     setAttribute(name, value) {
       usable();
       if (value !== undefined) attribute(name, value);
       attributes.set(name, value);
-      dirty = true;
+      file.dirty.add(writer);
     },
     flush: () =>
       inTurn(async () => {
         usable();
-        if (dirty) await commitRows();
+        if (file.dirty.has(writer)) await guarded(() => commitRows(sink.row));
       }),
     discard: () =>
       inTurn(async () => {
@@ -257,35 +238,13 @@ export async function openTableWriter(
       inTurn(async () => {
         if (closed) return;
         try {
-          if (dirty && file.state === "open") {
-            if (failure !== undefined) throw failure;
-            await commitRows();
-          }
+          if (file.dirty.has(writer) && file.state === "open" && failure === undefined) await commitRows(sink.row);
         } finally {
           closed = true;
-          await pool.close();
+          file.dirty.delete(writer);
+          await sink.close();
         }
       }),
   };
-}
-
-/** The table's messages with new rows, index and attributes. */
-function changed(
-  { header, layout }: TableTarget,
-  rows: number,
-  root: number | bigint,
-  attributes: ReadonlyMap<string, AttributeInput | undefined>,
-): Message[] {
-  const all = new Map(attributes).set("NROWS", BigInt(rows));
-  const messages = header.messages.flatMap((message): Message[] => {
-    if (message.type === MESSAGE.dataspace) return [growingSpace(rows)];
-    if (message.type === MESSAGE.layout) return [chunkedLayout(root, layout.chunkRows, layout.rowBytes)];
-    const name = attributeName(message);
-    if (name === undefined || !all.has(name)) return [message];
-    const value = all.get(name);
-    all.delete(name);
-    return value === undefined ? [] : [attribute(name, value)];
-  });
-  for (const [name, value] of all) if (value !== undefined) messages.push(attribute(name, value));
-  return messages;
+  return writer;
 }
