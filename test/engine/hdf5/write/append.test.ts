@@ -236,21 +236,32 @@ test("rows that were not flushed can be discarded; what is discarded leaves no t
 test("rows are changed and taken out: whole, partly, over chunk borders, to the last one", async () => {
   const path = file("edit.h5");
   const out = await createOutput(path, { durable: false });
-  const cases = [{}, { complib: "blosc:lz4", complevel: 5 }, { complib: "zlib", complevel: 5, fletcher32: true }] as const;
+  const cases = [
+    {},
+    { complib: "blosc:lz4", complevel: 5 },
+    { complib: "zlib", complevel: 5, fletcher32: true },
+  ] as const;
   for (const [i, filters] of cases.entries()) {
     createTable(out, `/t${i}`, { fields: EVERY_FIELD, chunkRows: 100, filters, byteorder: i === 1 ? "big" : "little" });
     const writer = await openTableWriter(out, `/t${i}`, { workers: i });
     await writer.append(everyRows(2050));
     await writer.modify(95, everyRows(310, 50_000));
     const { columns } = everyRows(3, 60_000);
-    await writer.modify(2047, { length: 3, columns: columns.filter(({ name }) => ["i4", "s", "n/y/z"].includes(name)) });
+    await writer.modify(2047, {
+      length: 3,
+      columns: columns.filter(({ name }) => ["i4", "s", "n/y/z"].includes(name)),
+    });
     await writer.removeRows(1000, 1255);
     await writer.removeRows(1790, 1795);
     await writer.removeRows(0, 7);
     await writer.append(everyRows(120, 70_000));
     await writer.removeRows(writer.nrows - 1, writer.nrows);
     assert.equal(writer.nrows, 2050 - 255 - 5 - 7 + 119);
-    for (const [start, stop] of [[-1, 3], [5, 4], [0, 5000]] as const)
+    for (const [start, stop] of [
+      [-1, 3],
+      [5, 4],
+      [0, 5000],
+    ] as const)
       await assert.rejects(writer.removeRows(start, stop), (error) => isEngineError(error, "OutOfBounds"));
     await assert.rejects(writer.modify(1900, everyRows(100)), (error) => isEngineError(error, "OutOfBounds"));
     await writer.close();
