@@ -122,6 +122,7 @@ export { LazyTable, type ReadOptions, type ReadRange, ScanTable, type TableParts
 export { openNpy, saveNpy } from "./engine/npy/npy.js";
 export type { PerChunk, ScanOptions, ScanReport } from "./engine/options.js";
 export { ParquetTable, type ReadParquetOptions, readParquet } from "./engine/parquet/read-parquet.js";
+export { type SliceRange, slice } from "./engine/pick.js";
 export type { RandomColumn, RvsOptions } from "./engine/random/column.js";
 export type { WriteOptions } from "./engine/random/write.js";
 export { type LinspaceOptions, linspace, range } from "./engine/ranges.js";

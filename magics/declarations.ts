@@ -6,10 +6,12 @@ import { measure } from "./families/measure.js";
 import { numbers } from "./families/numbers.js";
 import { pictures } from "./families/pictures.js";
 import { sessionMagics } from "./families/session.js";
+import { tables } from "./families/tables.js";
 
 /** All magics, in the order of the reference page. */
 export const declarations: readonly MagicDeclaration[] = [
   ...arrays,
+  ...tables,
   ...numbers,
   ...pictures,
   ...mapReduceMagics,

@@ -20,6 +20,7 @@ test("names of magics", async () => {
   assert.deepEqual(await at("%me|"), { texts: ["memmap", "memory"], replaced: "me" });
   assert.deepEqual(await at("const a = 1\n%mem|map x = a"), { texts: ["memmap", "memory"], replaced: "mem" });
   assert.deepEqual((await at("%%|"))?.texts, [
+    "sql",
     "mapper",
     "combiner",
     "reducer",

@@ -14,9 +14,10 @@ import { root } from "../support/repo.js";
 const ts: typeof TypeScript = createRequire(import.meta.url)("@tslab/typescript-for-tslab");
 
 /** What examples and samples refer to. */
-const IMPORTS = `import { type JobFunction, type MapperFunction, type MemmapArray } from "tslab-bigdata"; type text = string; declare const text: string; `;
+const IMPORTS = `import { type JobFunction, type MapperFunction, type MemmapArray, type Table } from "tslab-bigdata"; type text = string; declare const text: string; `;
 const SCOPE: { readonly [name: string]: string } = {
   data: 'MemmapArray<"float64">',
+  tab: 'Table<{ temp: "float64"; year: "int64" }>',
   a: "MapperFunction<string, number> & JobFunction<string, number, string, number>",
   temps: "MapperFunction<string, number>",
   averages: "JobFunction<string, number, string, number>",

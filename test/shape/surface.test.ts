@@ -92,6 +92,7 @@ const SURFACE: Record<string, readonly string[]> = {
     "sample",
     "saveNpy",
     "skew",
+    "slice",
     "sql",
     "std",
     "sum",
