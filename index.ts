@@ -196,6 +196,9 @@ export {
   type Reducer,
   reducer,
   type ScriptOptions,
+  type Spark,
+  type SparkOptions,
+  spark,
   type ValueOf,
   writeScript,
 } from "./mapreduce/index.js";

@@ -30,7 +30,8 @@ const WORDS: ReadonlyMap<string, Pairable> = new Map<string, Pairable>([
 ]);
 /** Characters that end a line or a field for some reader, or that UTF-8 cannot hold. */
 const UNSAFE = /[\p{Cc}\p{Surrogate}\u2028\u2029]/u;
-const TAGGED = /^\$(?:bigint|bytes|number|object)$/;
+/** Members that mean something else: what JSON lacks, and the notes that scripts write (`script/note.ts`). */
+const TAGGED = /^\$(?:bigint|bytes|number|object|note)$/;
 
 /**
  * A key or value as text without tabs and line ends.
@@ -61,7 +62,8 @@ export function decode(text: string): Pairable {
 }
 
 function isPlain(text: string): boolean {
-  if (text === "" || UNSAFE.test(text) || WORDS.has(text)) return false;
+  // \N is Hive's and Spark's word for null
+  if (text === "" || text === "\\N" || UNSAFE.test(text) || WORDS.has(text)) return false;
   const first = text.charCodeAt(0);
   if (first === 34 || first === 91 || first === 123) return false;
   return !NUMBER.test(text);

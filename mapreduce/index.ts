@@ -23,3 +23,5 @@ export type { Engine, Job, JobControl, JobReport, JobResult } from "./job.js";
 export { type LocalOptions, local } from "./local/engine.js";
 export { type MapReduceOptions, mapReduce } from "./map-reduce.js";
 export { type ScriptOptions, writeScript } from "./script/write.js";
+export { type Spark, spark } from "./spark/engine.js";
+export type { SparkOptions } from "./spark/session.js";

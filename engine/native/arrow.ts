@@ -5,7 +5,9 @@
 import type * as Arrow from "apache-arrow";
 import type { ColumnType, RowsColumn, RowsParts, TypedArray } from "../../contract/index.js";
 import { isDTypeName } from "../dtype.js";
+import { EngineError } from "../errors.js";
 import type { ArrowTable, ArrowVector } from "../rows/foreign.js";
+import { arrowRows } from "../rows/from-arrow.js";
 import { elementsOf } from "../rows/layout.js";
 
 type Library = typeof Arrow;
@@ -27,6 +29,19 @@ export async function arrowTable(parts: RowsParts): Promise<ArrowTable> {
 export async function arrowVector(column: RowsColumn, length: number): Promise<ArrowVector> {
   const arrow = await import("apache-arrow");
   return new arrow.Vector([dataOf(arrow, column, length)]) as unknown as ArrowVector;
+}
+
+/** The rows of whole IPC streams that follow each other, as Spark sends them. @throws CorruptData for other bytes */
+export async function rowsFromIpc(streams: readonly Uint8Array[]): Promise<RowsParts> {
+  const arrow = await import("apache-arrow");
+  try {
+    const tables = streams.map((bytes) => arrow.tableFromIPC(bytes));
+    const [first, ...rest] = tables;
+    if (first === undefined) return { length: 0, columns: [] };
+    return arrowRows(first.concat(...rest));
+  } catch (cause) {
+    throw new EngineError("CorruptData", `no Arrow IPC stream: ${String(cause)}`, cause);
+  }
 }
 
 /** Writes record batches in Arrow's IPC file format, bytes as they come. */

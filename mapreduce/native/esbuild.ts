@@ -22,7 +22,9 @@ export async function bundleImports(text: string, folder: string): Promise<strin
       target: "node20",
       logLevel: "silent",
       // what CommonJS packages call inside an ES module
-      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+      banner: {
+        js: 'import { createRequire } from "node:module"; const require = createRequire(process.cwd() + "/");',
+      },
     });
     return outputFiles[0]!.text;
   } catch (cause) {

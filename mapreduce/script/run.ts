@@ -7,8 +7,9 @@ import type { Called } from "../call.js";
 import { encode } from "../codec.js";
 import { type Combine, createCollector } from "../collect.js";
 import { type LineContext, type Pairs, type Role, whoIs } from "../functions.js";
-import { reduceGroups } from "../groups.js";
+import { reduceGroups, type SortedLines } from "../groups.js";
 import { createMapLines, FailedLine, type Mapped } from "../map-lines.js";
+import { NOTE_KEY, noteLine } from "./note.js";
 import { ClosedPipe, createOutput, type Output, sortedStdin, stdinLines } from "./pipes.js";
 
 /** What a script is made of. */
@@ -46,13 +47,18 @@ async function runMapper({ name, call, combiner, strict }: ScriptParts, output: 
   // Hadoop's names of the split's file, new and old
   const file = process.env["mapreduce_map_input_file"] ?? process.env["map_input_file"] ?? "stdin";
   const start = Number(process.env["mapreduce_map_input_start"] ?? 0);
+  let pairs = 0;
   const collector = combiner && createCollector(1, combiner);
   const mapLines = createMapLines({
     call: call as (line: string, context: LineContext) => Pairs<unknown, unknown>,
     who: whoIs("mapper", { name }),
     context: { file },
     strict,
-    emit: collector?.add ?? ((key, value) => output.write(`${encode(key)}\t${encode(value)}\n`)),
+    emit(key, value) {
+      pairs++;
+      if (collector === undefined) output.write(`${encode(key)}\t${encode(value)}\n`);
+      else collector.add(key, value);
+    },
     seen,
   });
   const write = (_partition: number, text: string): void => output.write(text);
@@ -68,7 +74,13 @@ async function runMapper({ name, call, combiner, strict }: ScriptParts, output: 
     throw thrown instanceof FailedLine ? thrown.at(0, start) : thrown;
   }
   await collector?.flush(write);
-  report(seen, name);
+  if (wantsNotes()) output.write(noteLine({ ...seen, pairs }));
+  else report(seen, name);
+}
+
+/** Whether notes go into the output: set where nothing reads counters or stderr. */
+function wantsNotes(): boolean {
+  return process.env["TSLAB_BIGDATA_NOTES"] !== undefined;
 }
 
 /** Skipped lines on stderr, and as counters that Hadoop understands. */
@@ -85,7 +97,20 @@ function report({ lines, skipped, first }: Mapped, name: string): void {
 }
 
 async function runReducer({ role, name, call }: ScriptParts, output: Output): Promise<void> {
-  await reduceGroups(sortedStdin(), call as Called, whoIs(role, { name }), (key, value) =>
+  const lines = wantsNotes() ? withoutNotes(sortedStdin(), output) : sortedStdin();
+  const seen = await reduceGroups(lines, call as Called, whoIs(role, { name }), (key, value) =>
     output.write(`${encode(key)}\t${encode(value)}\n`),
   );
+  if (wantsNotes()) output.write(noteLine(seen));
+}
+
+/** Lines without the mappers' notes, which go on as they are. */
+function withoutNotes(lines: SortedLines, output: Output): SortedLines {
+  return {
+    next() {
+      let line = lines.next();
+      for (; line !== null && line.key === NOTE_KEY; line = lines.next()) output.write(`${line.key}\t${line.value}\n`);
+      return line;
+    },
+  };
 }

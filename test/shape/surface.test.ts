@@ -104,7 +104,18 @@ const SURFACE: Record<string, readonly string[]> = {
     "zip",
   ],
   figures: ["bar", "box", "density", "hist", "hist2d", "line", "plot", "scatter", "style"],
-  mapreduce: ["JobFunction", "combiner", "hadoop", "hdfs", "local", "mapReduce", "mapper", "reducer", "writeScript"],
+  mapreduce: [
+    "JobFunction",
+    "combiner",
+    "hadoop",
+    "hdfs",
+    "local",
+    "mapReduce",
+    "mapper",
+    "reducer",
+    "spark",
+    "writeScript",
+  ],
 };
 
 test("the public surface is what this list says", () => {
