@@ -5,7 +5,7 @@
 import { closeSync, fdatasync } from "node:fs";
 import { promisify } from "node:util";
 import type { DTypeName, ElementOf, Fingerprint, IndexedSource, MemmapMode, TypedArray } from "../../contract/index.js";
-import { write, writeFully } from "../aggregates/write.js";
+import { writeFully } from "../aggregates/write.js";
 import { Column } from "../column.js";
 import { elementBytes } from "../convert.js";
 import { type DType, dtypeOfArray, memoryWidth, NATIVE_ORDER, toNativeOrder, viewOf } from "../dtype.js";
@@ -13,10 +13,10 @@ import { EngineError, fileError } from "../errors.js";
 import { widenFloat16 } from "../float16.js";
 import type { ScanOptions } from "../options.js";
 import { readColumn } from "../read.js";
-import { scan } from "../scan.js";
 import { checkIndex } from "../slice.js";
 import type { ColumnElement } from "../summaries.js";
 import { arrayText } from "../text/array.js";
+import { assignRows } from "./assign.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { readFully } from "./memmap-reader.js";
 import { memorySource } from "./memory.js";
@@ -121,7 +121,8 @@ export class MemmapArray<D extends DTypeName = DTypeName> extends Column<D> {
 
   /**
    * Copies a column or typed array into the elements from `start` on, converted as NumPy's assignment does (floats are
-   * cut off toward zero, integers wrap around); on all cores, in constant memory whatever the size.
+   * cut off toward zero, integers wrap around); on all cores, in constant memory whatever the size. Rows of the same
+   * file, also through another map of it, may overlap: they are all read before any is written.
    * @throws ReadOnly, Closed, FileSize when it does not fit, FileAccess for a full disk
    */
   async assign(values: Column<DTypeName> | TypedArray, start = 0, options: ScanOptions = {}): Promise<void> {
@@ -136,8 +137,10 @@ export class MemmapArray<D extends DTypeName = DTypeName> extends Column<D> {
       });
       return;
     }
-    this.#written = true;
-    await scan(input, [write({ path: this.filename, dtype: dtype.str, offset })], options, "assign");
+    const target = { path: this.filename, fd: this.#parts.fd, dtype: dtype.str, offset };
+    await assignRows(input, target, options, () => {
+      this.#written = true;
+    });
   }
 
   /** Makes sure that everything written is on the disk. Nothing to do for read-only and copy-on-write maps. */

@@ -3,7 +3,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { column, type EngineError, type ErrorCode, fromFile, isEngineError, memmap, toFile } from "../../index.js";
+import {
+  column,
+  type EngineError,
+  type ErrorCode,
+  fromFile,
+  isEngineError,
+  memmap,
+  range,
+  toFile,
+} from "../../index.js";
 import { python } from "../support/python.js";
 
 const folder = mkdtempSync(join(tmpdir(), "write "));
@@ -79,6 +88,44 @@ test("a copy-on-write map changes in memory only, for elements and for scans on 
     assert.deepEqual([...counts], [5, 1, 1, 0, 1]);
   }
   assert.deepEqual(readFileSync(at("c")), before);
+});
+
+test("rows of the same file are assigned as NumPy assigns them, overlapping, stepped, converted, through another map", async () => {
+  const rows = 300_007;
+  for (const [name, dtype] of [
+    ["in memory", "<i4"],
+    ["beside the file", ">f8"],
+  ] as const) {
+    const n = name === "in memory" ? rows : 5_000_011;
+    const map = await memmap(at(name), { mode: "w+", dtype, shape: n });
+    await map.assign(
+      range(n).map((x) => (x * 7) % 1000, { dtype: "int32" }),
+      0,
+    );
+    const other = await memmap(at(name), { dtype });
+    await map.assign(map.slice(0, n - 5), 5);
+    await map.assign(map.slice(undefined, undefined, -1));
+    await map.assign((await memmap(at(name), { dtype: "u1" })).slice(0, 100_000, 3), 17, { workers: 3, chunk: 999 });
+    await map.assign(map.slice(10, 1000).map("value * 2 + 1"), 11);
+    const same = python<boolean>(
+      `
+import numpy as np, sys, json
+n = int(sys.argv[2]); a = (np.arange(n) * 7 % 1000).astype(sys.argv[3])
+a[5:] = a[:-5].copy(); a[:] = a[::-1].copy(); b = a.view("u1")[0:100000:3].copy(); a[17:17 + len(b)] = b; a[11:1001] = a[10:1000].copy() * 2.0 + 1
+print(json.dumps(bool((a == np.fromfile(sys.argv[1], sys.argv[3])).all())))`,
+      at(name),
+      String(n),
+      dtype,
+    );
+    assert.equal(same, true);
+    await assert.rejects(other.mean(), coded("SourceChanged", /was written to since it was opened; open it again/));
+    assert.equal(await map.count(), n);
+    map.close();
+  }
+  assert.deepEqual(
+    readdirSync(folder).filter((file) => file.includes("aside")),
+    [],
+  );
 });
 
 test("axes in C order, NumPy's index errors, and positions", async () => {
