@@ -108,6 +108,8 @@ export function fileError(cause: unknown, path: string, doing: string): EngineEr
     EPERM: "permission denied",
     EISDIR: "is a directory",
     ENOSPC: "no space left on device",
+    EDQUOT: "disk quota exceeded",
+    EFBIG: "file too large for the file system or this process's limit (ulimit -f)",
     EROFS: "read-only file system",
     EMFILE: "too many open files",
     EBADF: "the file was closed",

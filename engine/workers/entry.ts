@@ -2,40 +2,37 @@
  * A worker: runs the tasks it is sent, one after the other.
  * @module
  */
+import { getHeapStatistics } from "node:v8";
 import { parentPort } from "node:worker_threads";
-import { toPlainError } from "../errors.js";
+import { type PlainError, toPlainError } from "../errors.js";
 import { openReader } from "../sources/registry.js";
-import { createBench } from "./bench.js";
-import { runTask, type Workbench } from "./run.js";
-import {
-  controlOver,
-  type KernelChoice,
-  type ScanShare,
-  type ScanTask,
-  type WorkerReply,
-  type WorkerRequest,
-} from "./task.js";
+import { borrowBench, returnBench } from "./bench.js";
+import { runTask } from "./run.js";
+import { controlOver, type ScanShare, type ScanTask, type WorkerReply, type WorkerRequest } from "./task.js";
 
-const benches = new Map<KernelChoice, Workbench>();
+/** A thread whose heap has grown beyond this after its task does not give it back by itself. */
+const HEAVY_BYTES = 256 << 20;
 
 async function work(task: ScanTask): Promise<ScanShare> {
-  const bench = benches.get(task.kernels) ?? createBench(task.kernels);
-  benches.set(task.kernels, bench);
   const reader = await openReader(task.descriptor);
+  const bench = borrowBench(task.kernels);
   try {
     return await runTask(task, reader, bench, controlOver(task.control));
   } finally {
+    returnBench(task.kernels, bench);
     reader.close();
   }
 }
 
 parentPort?.on("message", async ({ id, task }: WorkerRequest) => {
-  let reply: WorkerReply;
+  let result: { readonly share: ScanShare } | { readonly error: PlainError };
   try {
-    reply = { id, share: await work(task) };
+    result = { share: await work(task) };
   } catch (error) {
     controlOver(task.control).stop();
-    reply = { id, error: toPlainError(error) };
+    result = { error: toPlainError(error) };
   }
+  const { total_heap_size: heap, external_memory: buffers } = getHeapStatistics();
+  const reply: WorkerReply = { id, isHeavy: heap + buffers > HEAVY_BYTES, ...result };
   parentPort!.postMessage(reply);
 });

@@ -58,6 +58,7 @@ export function createPool(size: number = availableParallelism()): WorkerPool {
     worker.unref();
     worker.on("message", (reply: WorkerReply) => {
       const job = finish(thread);
+      if (reply.isHeavy) retire(thread);
       if (job !== undefined) settle(job, reply);
       dispatch();
     });
@@ -71,6 +72,11 @@ export function createPool(size: number = availableParallelism()): WorkerPool {
     worker.on("exit", (code) => lost(`ended with code ${code}`));
     threads.push(thread);
     return thread;
+  }
+
+  function retire(thread: Thread): void {
+    threads.splice(threads.indexOf(thread), 1);
+    void thread.worker.terminate();
   }
 
   function settle(job: Job, reply: WorkerReply): void {

@@ -73,9 +73,11 @@ export interface WorkerRequest {
 }
 
 /** From a worker. */
-export type WorkerReply =
-  | { readonly id: number; readonly share: ScanShare }
-  | { readonly id: number; readonly error: PlainError };
+export type WorkerReply = {
+  readonly id: number;
+  /** Whether the worker holds so much memory after its task that it should make way for a fresh one. */
+  readonly isHeavy: boolean;
+} & ({ readonly share: ScanShare } | { readonly error: PlainError });
 
 const HEAD_BYTES = 16;
 
