@@ -8,6 +8,8 @@ export interface Conditions {
   /** Elements of the data. */
   readonly rows: number;
   readonly turns: number;
+  /** Least and greatest number of programs that ran or waited for a processor during the run, this one among them. */
+  readonly load?: readonly [least: number, greatest: number];
   /** Program or package to version. */
   readonly versions: { readonly [name: string]: string };
 }
@@ -17,12 +19,14 @@ export function resultsText(groups: readonly { conditions: Conditions; measured:
   return `# Ours and the peers
 
 Written by \`npm run bench\`. Ours and the peer run in turns on the same hot files, medians; memory is what a run's resident
-memory grew by at its highest. A ratio of 2 means: ours takes half the time.
+memory grew by at its highest. A ratio of 2 means: ours takes half the time. Both have the processor before other programs
+where the system allows that (Linux, root: autogroup -20).
 ${groups.map(groupText).join("")}`;
 }
 
 function groupText({ conditions, measured }: { conditions: Conditions; measured: readonly Measured[] }): string {
-  const { date, cores, gibibytes, rows, turns, versions } = conditions;
+  const { date, cores, gibibytes, rows, turns, load, versions } = conditions;
+  const busy = load === undefined ? "" : ` load of the machine ${load.map((n) => n.toFixed(1)).join(" to ")};`;
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const lines = measured.map(
     ({ work, peer, ours, theirs, atLeast, oneThread, oursMemory, theirsMemory, atMostBytes }) =>
@@ -31,7 +35,7 @@ function groupText({ conditions, measured }: { conditions: Conditions; measured:
   return `
 ## ${measured[0]?.group ?? "empty"}
 
-${date}; ${cores} cores, ${gibibytes} GiB; ${rows.toLocaleString("en-US")} elements, ${turns} turns; ${used.join(", ")}.
+${date}; ${cores} cores, ${gibibytes} GiB; ${rows.toLocaleString("en-US")} elements, ${turns} turns;${busy} ${used.join(", ")}.
 
 | work | ours | peer | ratio | to reach | all threads against one | our memory | peer's memory |
 |---|---|---|---|---|---|---|---|
