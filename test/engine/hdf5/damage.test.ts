@@ -90,7 +90,7 @@ test("any byte may be wrong: an error of ours or data, never anything else", asy
     const kind = random(4);
     if (kind === 0) damaged[at]! ^= 1 << random(8);
     else if (kind === 1) damaged[at] = random(256);
-    else if (kind === 2) damaged.fill(random(2) === 0 ? 0xff : 0, at, at + 1 + random(8));
+    else if (kind === 2) damaged.fill(random(2) === 0 ? 0xff : 0, at, Math.min(damaged.length, at + 1 + random(8)));
     else for (let k = at; k < Math.min(at + 4, damaged.length); k++) damaged[k] = random(256);
     const outcome = await tryFile(damaged, `${name}, seed ${i + 1}, byte ${at}, kind ${kind}`);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
