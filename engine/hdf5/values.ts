@@ -7,21 +7,14 @@ import { type DType, parseDType, toNativeOrder, viewOf } from "../dtype.js";
 import { widenFloat16 } from "../float16.js";
 import { elementsOf } from "./format/dataspace.js";
 import type { Datatype, StoredAttribute } from "./model.js";
+import { type Unpickled, unpickle } from "./unpickle.js";
 
 /**
  * The value of an attribute: texts as strings, numbers as numbers (64-bit integers that are not exact as such as
  * bigint), PyTables' and h5py's booleans as boolean; arrays of numbers as typed arrays in C order, arrays of texts as
- * arrays; bytes where the type is none of these; undefined for what is empty.
+ * arrays; lists, tuples and dictionaries that PyTables or pandas pickled as arrays and objects; bytes where the type is none of these; undefined for what is empty.
  */
-export type AttributeValue =
-  | string
-  | number
-  | bigint
-  | boolean
-  | Uint8Array
-  | TypedArray
-  | readonly string[]
-  | undefined;
+export type AttributeValue = Unpickled | TypedArray | undefined;
 
 /** The value of an attribute. */
 export function attributeValue({ type, space, data }: StoredAttribute): AttributeValue {
@@ -33,7 +26,9 @@ export function attributeValue({ type, space, data }: StoredAttribute): Attribut
     const texts = Array.from({ length: count }, (_, i) =>
       textOf(data.subarray(i * type.size, (i + 1) * type.size), type),
     );
-    return scalar ? texts[0] : texts;
+    if (!scalar) return texts;
+    const pickled = type.charset === "ascii" ? unpickle(trimmed(data)) : undefined;
+    return pickled === undefined ? texts[0] : pickled;
   }
   const dtype = dtypeOf(type);
   if (dtype === undefined) return data;
@@ -42,6 +37,12 @@ export function attributeValue({ type, space, data }: StoredAttribute): Attribut
   if (dtype.name === "bool") return values[0] !== 0;
   const value = values[0]!;
   return typeof value === "bigint" && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+function trimmed(bytes: Uint8Array): Uint8Array {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  return bytes.subarray(0, end);
 }
 
 /** A fixed-length text without its padding. */
