@@ -61,7 +61,7 @@ function columnBuilder(schema: Named, capacity: number): ColumnBuilder {
   const bits = bitsBuilder();
   return {
     append(piece, rows, picked, at) {
-      inner ??= isText(schema.type) ? textStore(piece, capacity) : fixedStore(schema, capacity);
+      inner ??= isText(schema.type) ? textsStore(piece, elementsOf(schema), capacity) : fixedStore(schema, capacity);
       inner.append(piece, rows, picked, at);
       bits.append(piece.validity, rows, picked, at);
     },
@@ -127,6 +127,21 @@ function wordsOf(array: TypedArray): { [index: number]: number | bigint } {
   const { buffer, byteOffset, length } = array;
   if (array instanceof Float64Array) return new BigUint64Array(buffer, byteOffset, length);
   return array instanceof Float32Array ? new Uint32Array(buffer, byteOffset, length) : array;
+}
+
+/** Texts, `size` of them a row. */
+function textsStore(first: RowsColumn, size: number, capacity: number): Store {
+  const store = textStore(first, capacity * size);
+  if (size === 1) return store;
+  return {
+    append(piece, rows, picked, at) {
+      const each =
+        picked &&
+        Uint32Array.from({ length: picked.length * size }, (_, i) => picked[Math.floor(i / size)]! * size + (i % size));
+      store.append(piece, rows * size, each, at * size);
+    },
+    finish: (length) => store.finish(length * size),
+  };
 }
 
 /** Text keeps the form of the first piece: codes of a dictionary, or bytes with offsets. */

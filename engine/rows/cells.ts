@@ -36,6 +36,10 @@ function valueReader(column: RowsColumn): (row: number) => Cell {
   const { type, values, offsets, shape } = column;
   if (shape.length > 0) {
     const size = elementsOf(column);
+    if (offsets !== undefined) {
+      const read = valueReader({ ...column, shape: [] });
+      return (row) => nestedCells(read, row * size, shape);
+    }
     return (row) => nested(values.subarray(row * size, (row + 1) * size), shape, type === "bool");
   }
   if (type === "string") return textReader(column);
@@ -50,4 +54,13 @@ function nested(values: TypedArray, shape: readonly number[], isBool: boolean): 
   const [count, ...inner] = shape as readonly [number, ...number[]];
   const size = inner.reduce((product, n) => product * n, 1);
   return Array.from({ length: count }, (_, i) => nested(values.subarray(i * size, (i + 1) * size), inner, isBool));
+}
+
+/** Elements from `at` on as arrays, nested by the shape. */
+function nestedCells(read: (element: number) => Cell, at: number, shape: readonly number[]): Cell {
+  const [count, ...inner] = shape as readonly [number, ...number[]];
+  const size = inner.reduce((product, n) => product * n, 1);
+  return Array.from({ length: count }, (_, i) =>
+    inner.length === 0 ? read(at + i) : nestedCells(read, at + i * size, inner),
+  );
 }

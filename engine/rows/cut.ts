@@ -24,8 +24,9 @@ export function cutRows({ columns }: RowsParts, { start, step, length }: Slice):
 export function cutColumn(column: RowsColumn, start: number, stop: number): RowsColumn {
   const { validity: _validity, ...rest } = column;
   const validity = column.validity === undefined ? {} : { validity: cutBits(column.validity, start, stop) };
-  if (column.offsets !== undefined) return { ...rest, ...validity, offsets: column.offsets.subarray(start, stop + 1) };
   const size = elementsOf(column);
+  if (column.offsets !== undefined)
+    return { ...rest, ...validity, offsets: column.offsets.subarray(start * size, stop * size + 1) };
   return { ...rest, ...validity, values: column.values.subarray(start * size, stop * size) };
 }
 

@@ -16,11 +16,11 @@ export function batchColumns(batch: Batch, schema: readonly ColumnSchema[], aren
     const head = { name, type: column.type, shape, ...nulls };
     if (column.dictionary !== undefined)
       return { ...head, values: viewOf("int32", buffer, column.values, batch.rows), dictionary: column.dictionary };
-    if (isText(column.type)) {
-      const offsets = viewOf("int32", buffer, column.offsets!, batch.rows + 1);
-      return { ...head, values: viewOf("uint8", buffer, column.values, offsets[batch.rows]!), offsets };
-    }
     const size = batch.rows * elementsOf({ shape });
+    if (isText(column.type)) {
+      const offsets = viewOf("int32", buffer, column.offsets!, size + 1);
+      return { ...head, values: viewOf("uint8", buffer, column.values, offsets[size]!), offsets };
+    }
     return { ...head, values: viewOf(storageOf(column.type), buffer, column.values, size) };
   });
 }
