@@ -163,6 +163,7 @@ export {
   hist,
   hist2d,
   line,
+  type PictureOptions,
   type PlotlyFigure,
   plot,
   scatter,

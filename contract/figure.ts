@@ -17,12 +17,19 @@ export interface ColumnLike {
 /** How a trace is thinned out. */
 export type DecimateMethod = "minmax" | "m4" | "lttb" | "minmaxlttb" | "stride" | "random" | "none";
 
+/** Unit of a time stored as a number: since 1970-01-01 00:00 UTC. */
+export type TimeUnit = "s" | "ms" | "us" | "ns";
+
 /** Options of ours on a trace, removed before Plotly sees it. */
 export interface TraceExtras {
   /** Default `minmax` for lines; naming one on markers draws markers instead of a density raster. */
   decimate?: DecimateMethod;
   /** Upper limit of points sent; default two bins per device pixel of the plot area. */
   maxPoints?: number;
+  /** x holds times in this unit; timestamp columns and Dates say so themselves. The axis then shows dates. */
+  time?: TimeUnit;
+  /** Zone in which times of x are shown, by its IANA name (`"Europe/Berlin"`); default UTC, as Plotly's. */
+  timeZone?: string;
 }
 
 /** Plotly's line attributes in common use. */

@@ -5,6 +5,7 @@
 import { type JsonObject, type LiveMime, MIME, type MimeBundle } from "../contract/index.js";
 import { escapeHtml, figureHtml } from "../display/figure-html.js";
 import { pageScripts } from "../display/page-scripts.js";
+import { chromiumPicture } from "../display/picture/chromium.js";
 import { drawSvg } from "../display/picture/draw.js";
 import type { Plain } from "../display/picture/plain.js";
 import { rasterise } from "../display/picture/rasterise.js";
@@ -14,6 +15,15 @@ import type { FinishedFigure } from "./finish.js";
 /** The picture of a finished figure. */
 export function figureSvg({ figure, width, height }: FinishedFigure): string {
   return drawSvg({ data: figure.data as readonly Plain[], layout: { ...figure.layout, width, height } });
+}
+
+/** Plotly's own picture of a finished figure. @param scale PNG pixels per CSS pixel */
+export function plotlyPicture(
+  { figure, width, height }: FinishedFigure,
+  format: "png" | "svg",
+  scale: number,
+): Promise<Uint8Array> {
+  return chromiumPicture({ figure: { data: figure.data, layout: figure.layout }, format, width, height, scale });
 }
 
 function fragment(finished: FinishedFigure, picture: Uint8Array, withPyramids = false): string {

@@ -12,7 +12,7 @@ import {
   type Trace,
 } from "../contract/index.js";
 import { rasterise } from "../display/picture/rasterise.js";
-import { figureBundle, figureSvg, pageHtml } from "./bundle.js";
+import { figureBundle, figureSvg, pageHtml, plotlyPicture } from "./bundle.js";
 import type { FinishedFigure, PlotlyFigure } from "./finish.js";
 import { liveHandle } from "./live.js";
 import type { FigureWork } from "./resolve.js";
@@ -35,12 +35,12 @@ export interface Figure extends Displayable, LiveValue {
   /** What the figure shows, in sentences: rows, bins or points, method, ranges. */
   toText(): Promise<string>;
   /** The static picture as SVG text, `layout.width` × `layout.height` pixels. */
-  toSvg(): Promise<string>;
+  toSvg(options?: PictureOptions): Promise<string>;
   /**
-   * The static picture as PNG bytes, drawn without a browser.
+   * The static picture as PNG bytes.
    * @param options.scale PNG pixels per CSS pixel, above 0 up to 10; default 1
    */
-  toPng(options?: { scale?: number }): Promise<Uint8Array>;
+  toPng(options?: PictureOptions & { scale?: number }): Promise<Uint8Array>;
   /**
    * An HTML page with the picture, which becomes interactive where a global `Plotly` is present.
    * @param options.selfContained bring Plotly (1.5 MB) and a pyramid along: the page works offline, and long lines
@@ -53,7 +53,16 @@ export interface Figure extends Displayable, LiveValue {
    * replaced at once, when all bytes are written. Another ending rejects with a RangeError before any work is done.
    * @param path relative paths are resolved against the notebook's folder, or the working directory of a script
    */
-  save(path: string): Promise<void>;
+  save(path: string, options?: PictureOptions): Promise<void>;
+}
+
+/** How a picture is drawn. */
+export interface PictureOptions {
+  /**
+   * `"own"` (default) draws in milliseconds, without a browser; `"plotly"` gives Plotly's own picture, by a Chromium of
+   * this machine (seconds; rejects where there is none).
+   */
+  renderer?: "own" | "plotly";
 }
 
 /** A figure of a specification; use `plot`, `line`, `hist` and their siblings. */
@@ -85,16 +94,20 @@ export function createFigure(first: FigureSpec, work: FigureWork): Figure {
     },
     toJson: async () => (await finish()).figure,
     toText: async () => (await finish()).text,
-    toSvg: async () => figureSvg(await finish()),
-    async toPng({ scale = 1 } = {}) {
+    async toSvg({ renderer = "own" } = {}) {
+      if (byPlotly(renderer)) return Buffer.from(await plotlyPicture(await finish(), "svg", 1)).toString();
+      return figureSvg(await finish());
+    },
+    async toPng({ scale = 1, renderer = "own" } = {}) {
       if (!(scale > 0 && scale <= 10)) throw new RangeError(`scale must be above 0 and at most 10, got ${scale}`);
+      if (byPlotly(renderer)) return plotlyPicture(await finish(), "png", scale);
       return rasterise(figureSvg(await finish()), scale);
     },
     toHtml: async ({ selfContained = false } = {}) => pageHtml(await finish(), selfContained),
-    async save(path) {
+    async save(path, options = {}) {
       const content: { readonly [format in FigureFormat]: () => Promise<string | Uint8Array> } = {
-        png: () => figure.toPng(),
-        svg: () => figure.toSvg(),
+        png: () => figure.toPng(options),
+        svg: () => figure.toSvg(options),
         html: () => figure.toHtml({ selfContained: true }),
         json: async () => JSON.stringify(await figure.toJson()),
       };
@@ -108,4 +121,9 @@ export function createFigure(first: FigureSpec, work: FigureWork): Figure {
     },
   };
   return figure;
+}
+
+function byPlotly(renderer: unknown): boolean {
+  if (renderer === "own" || renderer === "plotly") return renderer === "plotly";
+  throw new RangeError(`unknown renderer '${String(renderer)}': expected 'own' or 'plotly'`);
 }

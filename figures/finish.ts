@@ -6,7 +6,7 @@ import type { FigureSpec, Json, JsonObject, Layout, StaticPyramid } from "../con
 import { toJson } from "./encode.js";
 import type { Reach, ResolvedTrace } from "./resolved.js";
 import { FIGURE_SIZE, type Theme } from "./style/theme.js";
-import { short } from "./words.js";
+import { dateText, short } from "./words.js";
 
 /** `{ data, layout, config }` as Plotly takes it, every array small. */
 export interface PlotlyFigure {
@@ -114,8 +114,10 @@ function axes(spec: FigureSpec, own: JsonObject, resolved: readonly ResolvedTrac
       const key = `${letter}axis${id.slice(1)}`;
       const given = record(own[key]);
       const traces = resolved.filter((_, index) => ids[index] === id);
-      const log = given["type"] === "log";
-      result[key] = { ...automaticTitle(letter, traces), ...automaticRange(letter, traces, log), ...given };
+      const type = given["type"] ?? (letter === "x" && traces.some(({ types }) => types?.x === "date") ? "date" : "-");
+      const kind: JsonObject = type === "date" ? { type } : {};
+      const reach = automaticRange(letter, traces, type);
+      result[key] = { ...automaticTitle(letter, traces), ...kind, ...reach, ...given, ...slider(given, reach) };
     }
   }
   return result;
@@ -127,20 +129,29 @@ function automaticTitle(axis: "x" | "y", resolved: readonly ResolvedTrace[]): Js
   return titles.size === 1 && only !== undefined && only !== "" ? { title: { text: only } } : {};
 }
 
+/** A range slider shows the data's whole range, not the sample's. */
+function slider(given: JsonObject, { range }: JsonObject): JsonObject {
+  const own = given["rangeslider"];
+  if (range === undefined || typeof own !== "object" || own === null) return {};
+  return { rangeslider: { range, ...record(own) } };
+}
+
 /** Share of the range left free at each end of a loose axis, as Plotly does. */
 const MARGIN = 0.0555;
 
-function automaticRange(axis: "x" | "y", resolved: readonly ResolvedTrace[], log: boolean): JsonObject {
+function automaticRange(axis: "x" | "y", resolved: readonly ResolvedTrace[], type: Json): JsonObject {
   const fits = resolved.flatMap(({ fixed }) => fixed?.[axis] ?? []);
   const reaches = resolved.map((trace) => trace[axis]);
   if (fits.length === 0 || reaches.some((reach) => reach === undefined)) return {};
-  const scale = log ? Math.log10 : (value: number) => value;
+  const scale = type === "log" ? Math.log10 : (value: number) => value;
   const low = scale(Math.min(...reaches.map((reach) => reach?.low ?? Number.NaN)));
   const high = scale(Math.max(...reaches.map((reach) => reach?.high ?? Number.NaN)));
   if (!Number.isFinite(low) || !Number.isFinite(high)) return {};
-  if (low === high) return { range: [low - 1, high + 1] };
+  // Plotly takes numbers in a range of dates for the browser's own clock.
+  const end = type === "date" ? dateText : (value: number) => value;
+  if (low === high) return { range: [end(low - 1), end(high + 1)] };
   const pad = fits.includes("loose") ? (high - low) * MARGIN : 0;
-  return { range: [low - pad, high + pad] };
+  return { range: [end(low - pad), end(high + pad)] };
 }
 
 function noteAnnotation(text: string): JsonObject {
@@ -166,6 +177,8 @@ function axisLines(layout: Layout, resolved: readonly ResolvedTrace[]): string[]
     const high = Math.max(...reaches.map((reach) => reach.high));
     if (!Number.isFinite(low) || !Number.isFinite(high)) return [];
     const title = titleOf(layout[`${axis}axis`]?.title);
-    return [`  ${axis} axis${title === "" ? "" : ` (${title})`}: ${short(low)} to ${short(high)}`];
+    const dated = axis === "x" && (layout.xaxis?.type === "date" || resolved.some(({ types }) => types?.x === "date"));
+    const told = dated ? dateText : short;
+    return [`  ${axis} axis${title === "" ? "" : ` (${title})`}: ${told(low)} to ${told(high)}`];
   });
 }

@@ -9,7 +9,7 @@ import { figureWork } from "./resolve.js";
 import { type FigureFunctions, figureFunctions } from "./short-forms.js";
 
 export type { Curve } from "./curve.js";
-export type { Figure } from "./figure.js";
+export type { Figure, PictureOptions } from "./figure.js";
 export type { PlotlyFigure } from "./finish.js";
 export type { DensityFigureOptions, FigureOptions, Hist2dOptions, HistOptions, XyOptions } from "./short-forms.js";
 export type { ColorNorm } from "./traces/color-norm.js";

@@ -18,7 +18,8 @@ import type {
 import { toMilliseconds } from "../display/picture/axis.js";
 import { dtypeCode, toJson } from "./encode.js";
 import type { FinishedFigure } from "./finish.js";
-import { type FigureWork, logAxes } from "./resolve.js";
+import { hasSlider, withOverview } from "./overview.js";
+import { type FigureWork, logAxes, toldBy } from "./resolve.js";
 import type { PlotTrace, TraceContext, ViewRange } from "./resolved.js";
 import { isShaped } from "./resolved.js";
 
@@ -58,7 +59,7 @@ async function listed(
 
 async function refined(
   spec: FigureSpec,
-  { origins, note }: FinishedFigure,
+  { figure, origins, note }: FinishedFigure,
   work: FigureWork,
   request: RefineRequest,
   signal: AbortSignal,
@@ -70,12 +71,16 @@ async function refined(
   for (const position of wanted) {
     const trace = spec.data[position];
     if (trace === undefined) continue;
-    const resolved = await work.resolve(trace, viewOf(trace, spec, request, signal));
+    const context = viewOf(trace, spec, request, signal);
+    const resolved = await work.resolve(trace, context);
     signal.throwIfAborted();
     if (resolved.note !== "") notes.add(resolved.note);
     const first = origins.findIndex((origin) => origin.trace === position);
     resolved.traces.forEach((made, offset) => {
-      traces.push({ index: first + offset, attributes: arraysOf(made, buffers) });
+      const index = first + offset;
+      const { x } = context.view;
+      const whole = x && hasSlider(trace, spec.layout ?? {}) ? figure.data[index] : undefined;
+      traces.push({ index, attributes: arraysOf(x && whole ? withOverview(made, whole, x) : made, buffers) });
     });
   }
   return { content: { traces, note: [...notes].join("; "), annotation: note }, buffers };
@@ -95,6 +100,7 @@ function viewOf(trace: Trace, spec: FigureSpec, request: RefineRequest, signal: 
     signal,
     view: { ...(x && { x }), ...(y && { y }) },
     log,
+    told: toldBy(trace, spec.layout ?? {}),
     pyramids: 0,
     priority: "refine",
   };

@@ -46,6 +46,16 @@ export async function makePyramid(blocks: Blocks, rows: number, x: LineX): Promi
   return { rows, x: regular ? { start: x.start, step: x.step } : null, levels };
 }
 
+/** The same pyramid over other positions, where it carries positions. */
+export function mapPyramidX<P extends Omit<StaticPyramid, "trace">>(pyramid: P, map: (x: number) => number): P {
+  const levels = pyramid.levels.map(({ x, ...level }): StaticLevel => {
+    if (x === undefined) return level;
+    const bytes = new Uint8Array(Buffer.from(x, "base64"));
+    return { ...level, x: base64(new Float64Array(bytes.buffer).map(map)) };
+  });
+  return { ...pyramid, levels };
+}
+
 function interleaved({ min, max }: Blocks): Float32Array {
   const values = new Float32Array(min.length * 2);
   min.forEach((least, block) => {

@@ -16,11 +16,13 @@ import { listRows } from "./list-rows.js";
 import { pyramidTraces } from "./pyramid.js";
 import type { ResolvedTrace, ResolveTrace, TraceContext } from "./resolved.js";
 import { PLAIN_THEME, type Theme } from "./style/theme.js";
+import { withTimes } from "./timed.js";
 import { boxResolver } from "./traces/box.js";
 import { densityResolver } from "./traces/density.js";
 import { histogramResolver } from "./traces/histogram.js";
 import { lineResolver } from "./traces/line.js";
 import { passOn } from "./traces/pass-on.js";
+import { dateText, short } from "./words.js";
 
 /** What a figure can be asked to do. */
 export interface FigureWork {
@@ -47,7 +49,7 @@ export function figureWork(toColumn: ToColumn): FigureWork {
     density,
   };
   let theme = PLAIN_THEME;
-  const resolve: ResolveTrace = (trace, context) => (kinds[trace.type ?? "scatter"] ?? passOn)(trace, context);
+  const resolve = withTimes((trace, context) => (kinds[trace.type ?? "scatter"] ?? passOn)(trace, context));
   return {
     resolve,
     list: (trace, request, signal) => listRows(trace, request, toColumn, signal),
@@ -65,11 +67,19 @@ export function figureWork(toColumn: ToColumn): FigureWork {
 
 /** Whether the axes of a trace are logarithmic. */
 export function logAxes(trace: Trace, layout: Layout): TraceContext["log"] {
-  const isLog = (letter: "x" | "y"): boolean => {
-    const axis = layout[`${letter}axis${String(trace[`${letter}axis`] ?? letter).slice(1)}`];
-    return typeof axis === "object" && axis !== null && "type" in axis && axis.type === "log";
-  };
-  return { x: isLog("x"), y: isLog("y") };
+  return { x: axisType(trace, layout, "x") === "log", y: axisType(trace, layout, "y") === "log" };
+}
+
+/** How values of a trace are written, by the kind of its axes. */
+export function toldBy(trace: Trace, layout: Layout): TraceContext["told"] {
+  const told = (letter: "x" | "y"): ((value: number) => string) =>
+    axisType(trace, layout, letter) === "date" ? dateText : short;
+  return { x: told("x"), y: told("y") };
+}
+
+function axisType(trace: Trace, layout: Layout, letter: "x" | "y"): unknown {
+  const axis = layout[`${letter}axis${String(trace[`${letter}axis`] ?? letter).slice(1)}`];
+  return typeof axis === "object" && axis !== null && "type" in axis ? axis.type : undefined;
 }
 
 function fullView(trace: Trace, { data, layout = {} }: FigureSpec, theme: Theme): TraceContext {
@@ -82,6 +92,7 @@ function fullView(trace: Trace, { data, layout = {} }: FigureSpec, theme: Theme)
     signal: ambient()?.signal,
     view: {},
     log: logAxes(trace, layout),
+    told: toldBy(trace, layout),
     pyramids: pyramidTraces(data),
     priority: "cell",
   };

@@ -45,6 +45,8 @@ export interface ResolvedTrace {
   readonly pyramid?: Omit<StaticPyramid, "trace">;
   /** Layout attributes that this trace needs where the specification gives none. */
   readonly layout?: JsonObject;
+  /** Kind of an axis where the layout names none. */
+  readonly types?: { readonly x?: "date" };
   /** Titles for axes that have none. */
   readonly titles?: { readonly x?: string; readonly y?: string };
 }
@@ -65,6 +67,8 @@ export interface TraceContext {
   readonly view: { readonly x?: ViewRange; readonly y?: ViewRange };
   /** Whether the trace's axes are logarithmic. */
   readonly log: { readonly x: boolean; readonly y: boolean };
+  /** How values are written in sentences. */
+  readonly told: { readonly x: (value: number) => string; readonly y: (value: number) => string };
   /** Traces of the figure that share the space for pyramids; 0 when none is wanted. */
   readonly pyramids: number;
   /** A refinement goes before cells' scans. */

@@ -2,7 +2,7 @@
  * Short forms: one call for the usual pictures. Each returns a figure at once.
  * @module
  */
-import type { Data, FigureSpec, Layout, Trace } from "../contract/index.js";
+import type { Data, FigureSpec, Layout, TimeUnit, Trace } from "../contract/index.js";
 import { isData } from "./columns.js";
 import type { Curve } from "./curve.js";
 import { createFigure, type Figure } from "./figure.js";
@@ -51,6 +51,12 @@ export interface XyOptions extends FigureOptions {
   decimate?: Trace["decimate"];
   /** Most points sent. */
   maxPoints?: number;
+  /** x holds times in this unit since 1970 UTC (`"s"`, `"ms"`, `"us"`, `"ns"`); timestamps and Dates need none. */
+  time?: TimeUnit;
+  /** Zone whose clock the axis shows, by its IANA name; default UTC. */
+  timeZone?: string;
+  /** Whether a slider with the whole line stands below the axis; default false. */
+  rangeSlider?: boolean;
 }
 
 /** Options of `density` and `hist2d`. */
@@ -122,11 +128,12 @@ export function figureFunctions(work: FigureWork): FigureFunctions {
       const both = isData(second);
       const options: XyOptions = (both ? third : (second as XyOptions | undefined)) ?? {};
       const at: Trace = both ? { x: checked(first, "x"), y: checked(second, "y") } : { y: checked(first, "y") };
-      const { decimate, maxPoints } = options;
+      const { decimate, maxPoints, time, timeZone } = options;
       const thin = { ...(decimate && { decimate }), ...(maxPoints !== undefined && { maxPoints }) };
+      const times = { ...(time && { time }), ...(timeZone !== undefined && { timeZone }) };
       return plot({
-        data: [{ type, ...look, ...at, ...thin, ...styled(look, options) }],
-        layout: layoutOf(options),
+        data: [{ type, ...look, ...at, ...thin, ...times, ...styled(look, options) }],
+        layout: options.rangeSlider ? withSlider(layoutOf(options)) : layoutOf(options),
       });
     };
   const counted = (type: string, x: Data, y: Data, options: DensityFigureOptions): Figure => {
@@ -198,4 +205,8 @@ function layoutOf({ title, xTitle, yTitle, width, height, layout }: FigureOption
     ...(yTitle !== undefined && { yaxis: { title: { text: yTitle } } }),
     ...layout,
   };
+}
+
+function withSlider(layout: Layout): Layout {
+  return { ...layout, xaxis: { rangeslider: { visible: true }, ...layout.xaxis } };
 }

@@ -16,6 +16,20 @@ export function short(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
+/**
+ * A time as Plotly writes dates: `"2024-01-31 12:00:00.5"`, without the parts that say nothing.
+ * @param ms milliseconds since 1970, as if the clock that is shown were UTC
+ */
+export function dateText(ms: number): string {
+  if (!(Math.abs(ms) <= 8.64e15)) return String(ms);
+  const whole = Math.floor(ms);
+  const [date = "", clock = ""] = new Date(whole).toISOString().slice(0, -1).split("T");
+  const [time = "", milliseconds = ""] = clock.split(".");
+  const fraction = `${milliseconds}${(ms - whole).toFixed(4).slice(2)}`.replace(/0+$/, "");
+  if (fraction !== "") return `${date} ${time}.${fraction}`;
+  return time === "00:00:00" ? date : `${date} ${time}`;
+}
+
 /** `"1 row"`, `"100,000,000 rows"`. */
 export function counted(count: number, singular: string): string {
   return `${grouped(count)} ${singular}${count === 1 ? "" : "s"}`;

@@ -86,10 +86,12 @@ await bundle({
   logLevel: "warning",
 });
 
-/** nbconvert reads scripts only from its template's folder. */
+/** nbconvert reads scripts, and parts of templates, only from the template's own folder. */
 const template = `${root}nbconvert/tslab-bigdata/`;
 copyFileSync(`${root}node_modules/plotly.js-cartesian-dist-min/plotly-cartesian.min.js`, `${template}plotly.js`);
 copyFileSync(`${root}dist/view/page.bundle.js`, `${template}page.js`);
+for (const name of ["figures.html.j2", "plotly.js", "page.js"])
+  copyFileSync(template + name, `${root}nbconvert/tslab-bigdata-slides/${name}`);
 
 /** The labextension: our script, Plotly beside it, and the metadata that JupyterLab reads. */
 run("node_modules/typescript/bin/tsc", ["-p", "lab/tsconfig.json"]);

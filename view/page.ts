@@ -22,6 +22,7 @@ interface PlotElement extends Element {
 /** The part of Plotly that is used. */
 interface Plotly {
   newPlot(place: Element, data: unknown, layout: unknown, config: unknown): Promise<PlotElement>;
+  readonly Plots: { resize(place: Element): Promise<unknown> };
   restyle(place: Element, update: { readonly [key: string]: unknown }, traces: readonly number[]): Promise<unknown>;
 }
 
@@ -29,6 +30,7 @@ interface Plotly {
 interface Page {
   readonly Plotly: Plotly;
   readonly devicePixelRatio: number;
+  readonly ResizeObserver: new (changed: () => void) => { observe(place: Element): void };
   tslabBigdata?: { readonly show: typeof show };
 }
 
@@ -50,6 +52,14 @@ function pyramidsOf(figure: StaticFigure, place: Element): readonly StaticPyrami
 async function show(place: Element, figure: StaticFigure): Promise<void> {
   const plot = await page.Plotly.newPlot(place, figure.data, figure.layout, figure.config);
   const zoom = staticZoom(figure, () => pyramidsOf(figure, place));
+  // On a slide that is not shown yet a figure has no size.
+  let wide = place.getBoundingClientRect().width;
+  new page.ResizeObserver(() => {
+    const { width } = place.getBoundingClientRect();
+    if (width === 0 || width === wide) return;
+    wide = width;
+    void page.Plotly.Plots.resize(place);
+  }).observe(place);
   let timer: ReturnType<typeof setTimeout> | undefined;
   plot.on("plotly_relayout", (update) => {
     const width = place.querySelector(".nsewdrag")?.getBoundingClientRect().width ?? 700;

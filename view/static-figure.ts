@@ -3,7 +3,7 @@
  * @module
  */
 import type { StaticPyramid } from "../contract/index.js";
-import { type PyramidReader, readPyramid } from "./pyramid.js";
+import { type PyramidLine, type PyramidReader, readPyramid } from "./pyramid.js";
 import { afterRelayout, type Relayout, type ViewRanges } from "./ranges.js";
 
 /** A trace, as far as it is looked at here. */
@@ -54,11 +54,31 @@ export function staticZoom(figure: StaticFigure, pyramids: () => readonly Static
         if (own === undefined || (before[axis] ?? null) === (after[axis] ?? null)) return [];
         const range = rangeOf(figure, axis, after[axis] ?? null);
         if (range === undefined) return [{ trace, x: own.x, y: own.y }];
-        const { x, y } = reader.line(range, width);
+        const line = reader.line(range, width);
+        const { x, y } = hasSlider(figure, axis) ? between(reader.line(undefined, width), line) : line;
         return [{ trace, x, y }];
       });
     },
   };
+}
+
+/** Whether a slider shows the whole line below the axis. */
+function hasSlider(figure: StaticFigure, axis: string): boolean {
+  const slider = (figure.layout[axis] as { rangeslider?: { visible?: boolean } } | undefined)?.rangeslider;
+  return slider !== undefined && slider.visible !== false;
+}
+
+/** A fine line where there is one, and a coarse one before and after it. */
+function between(coarse: PyramidLine, fine: PyramidLine): Pick<PyramidLine, "x" | "y"> {
+  const first = fine.x[0] ?? Number.POSITIVE_INFINITY;
+  const last = fine.x.at(-1) ?? Number.POSITIVE_INFINITY;
+  const before = coarse.x.findIndex((at) => at >= first);
+  const after = coarse.x.findIndex((at) => at > last);
+  const head = before < 0 ? coarse.x.length : before;
+  const tail = after < 0 ? coarse.x.length : after;
+  const join = (whole: Float64Array, part: Float64Array): Float64Array =>
+    Float64Array.from([...whole.subarray(0, head), ...part, ...whole.subarray(tail)]);
+  return { x: join(coarse.x, fine.x), y: join(coarse.y, fine.y) };
 }
 
 /** A range of Plotly in the numbers of the data; undefined for the full extent. */

@@ -5,10 +5,9 @@
  */
 import type { Aggregate, AggregateRequest, Arena } from "../../contract/index.js";
 import { aggregateOf } from "../aggregates/state.js";
-import { float64Of } from "../aggregates/values.js";
 import { EngineError } from "../errors.js";
 import type { Kernels } from "../simd/kernels.js";
-import { withoutNulls } from "./without-nulls.js";
+import { valuesOf } from "./values-of.js";
 
 /** Kind of the aggregate in the registry. */
 export const BIN_EXTREMES = "binExtremes";
@@ -52,7 +51,7 @@ export function binExtremesAggregate(kernels: Kernels): Aggregate<BinState, BinE
         throw new EngineError("UnsupportedType", "a source without row numbers cannot be thinned out; count its rows");
       const column = batch.columns[columns[0]!]!;
       const out = arena.alloc(24);
-      const at = withoutNulls(column, float64Of(column, batch.rows, arena, kernels, "decimate"), batch.rows, arena);
+      const at = valuesOf(column, batch.rows, arena, kernels);
       const stop = batch.firstRow + batch.rows;
       for (let row = batch.firstRow, bin = lastAtMost(state.edges, row); row < stop; bin++) {
         if (bin >= state.first.length) break;

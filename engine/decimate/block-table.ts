@@ -4,11 +4,10 @@
  */
 import type { Aggregate, AggregateRequest } from "../../contract/index.js";
 import { aggregateOf } from "../aggregates/state.js";
-import { float64Of } from "../aggregates/values.js";
 import { EngineError } from "../errors.js";
 import type { Kernels } from "../simd/kernels.js";
 import { addStretch, areSorted, type RowStretch } from "./row-stretches.js";
-import { withoutNulls } from "./without-nulls.js";
+import { valuesOf } from "./values-of.js";
 
 /** Kind of the aggregate in the registry. */
 export const BLOCK_TABLE = "blockTable";
@@ -57,7 +56,7 @@ export function blockTableAggregate(kernels: Kernels): Aggregate<State, BlockTab
       if (batch.rows === 0) return;
       const column = batch.columns[columns[0]!]!;
       const out = arena.alloc(24);
-      const at = withoutNulls(column, float64Of(column, batch.rows, arena, kernels, "pyramid"), batch.rows, arena);
+      const at = valuesOf(column, batch.rows, arena, kernels);
       const values = new Float64Array(arena.buffer, at, batch.rows);
       const answer = new Float64Array(arena.buffer, out, 3);
       const stop = batch.firstRow + batch.rows;

@@ -4,10 +4,10 @@
  */
 import type { Aggregate, AggregateRequest } from "../../contract/index.js";
 import { aggregateOf } from "../aggregates/state.js";
-import { float64Of } from "../aggregates/values.js";
 import { EngineError } from "../errors.js";
 import type { Kernels } from "../simd/kernels.js";
 import { addStretch, areSorted, type RowStretch } from "./row-stretches.js";
+import { numbersOf } from "./values-of.js";
 
 /** Kind of the aggregate in the registry. */
 export const EDGE_ROWS = "edgeRows";
@@ -48,7 +48,7 @@ export function edgeRowsAggregate(kernels: Kernels): Aggregate<State, EdgeRows> 
         else throw new EngineError("UnsupportedType", "a source without row numbers cannot be an x axis of a line");
         return;
       }
-      const at = float64Of(column, batch.rows, arena, kernels, "decimate");
+      const at = numbersOf(column, batch.rows, arena, kernels);
       const values = new Float64Array(arena.buffer, at, batch.rows);
       const stop = batch.firstRow + batch.rows;
       const ends = { start: batch.firstRow, stop, low: values[0]!, high: values[batch.rows - 1]! };

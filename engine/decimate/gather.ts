@@ -3,10 +3,10 @@
  * @module
  */
 import type { IndexedSource } from "../../contract/index.js";
-import { isDTypeName, viewOf } from "../dtype.js";
-import { EngineError } from "../errors.js";
+import { viewOf } from "../dtype.js";
 import { openReader } from "../sources/registry.js";
-import { createBench } from "../workers/bench.js";
+import { borrowBench, returnBench } from "../workers/bench.js";
+import { drawableType, valuesOf } from "./values-of.js";
 
 /** Rows of a source without chunks are read together when they lie this close to each other. */
 const NEAR_ROWS = 64;
@@ -19,12 +19,11 @@ const MOST_ROWS = 32_768;
  * @throws UnsupportedType for columns that are not numbers
  */
 export async function gatherRows(source: IndexedSource, position: number, rows: Float64Array): Promise<Float64Array> {
-  const { type } = source.columns[position]!;
-  if (!isDTypeName(type))
-    throw new EngineError("UnsupportedType", `a ${type} column has no numbers to draw; cast it first`);
+  drawableType(source.columns[position]!.type);
   const values = new Float64Array(rows.length);
   const reader = await openReader(source.descriptor);
-  const { arena, kernels } = createBench("auto");
+  const bench = borrowBench("auto");
+  const { arena, kernels } = bench;
   try {
     for (let done = 0; done < rows.length; ) {
       const { stop, next } = together(rows, done, source);
@@ -32,13 +31,14 @@ export async function gatherRows(source: IndexedSource, position: number, rows: 
       const start = rows[done]!;
       const batch = await reader.readBatch({ rows: { start, stop } }, [position], arena);
       const column = batch.columns[0]!;
-      const at = arena.alloc((stop - start) * 8);
-      kernels.toFloat64(type, column.values, stop - start, at);
+      const at = valuesOf(column, stop - start, arena, kernels);
       const read = viewOf("float64", arena.buffer, at, stop - start);
       for (; done < next; done++) values[done] = read[rows[done]! - start]!;
       arena.reset(mark);
     }
   } finally {
+    arena.reset();
+    returnBench("auto", bench);
     reader.close();
   }
   return values;

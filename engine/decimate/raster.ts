@@ -5,9 +5,8 @@
 import type { Aggregate, Arena } from "../../contract/index.js";
 import { type CountTable, countValues, createCounts, settleCounts } from "../aggregates/count-table.js";
 import { aggregateOf } from "../aggregates/state.js";
-import { float64Of } from "../aggregates/values.js";
 import type { Kernels, RasterScale } from "../simd/kernels.js";
-import { withoutNulls } from "./without-nulls.js";
+import { valuesOf } from "./values-of.js";
 
 /** Kind of the aggregate in the registry. */
 export const DENSITY = "density";
@@ -40,7 +39,7 @@ export function densityAggregate(kernels: Kernels): Aggregate<State, Float64Arra
     update({ x, y, log, table }, batch, columns, arena) {
       const [xs, ys] = columns.map((position, axis) => {
         const column = batch.columns[position]!;
-        const at = withoutNulls(column, float64Of(column, batch.rows, arena, kernels, DENSITY), batch.rows, arena);
+        const at = valuesOf(column, batch.rows, arena, kernels);
         return log[axis] ? logarithms(at, batch.rows, arena) : at;
       });
       countValues(table, kernels, arena, batch.rows, (counts) =>

@@ -3,11 +3,10 @@
  * @module
  */
 import type { SourceReader } from "../../contract/index.js";
-import { float64Of } from "../aggregates/values.js";
 import { openReader } from "../sources/registry.js";
 import type { Workbench } from "../workers/run.js";
 import type { Decimatable } from "./scan-column.js";
-import { withoutNulls } from "./without-nulls.js";
+import { valuesOf } from "./values-of.js";
 
 /** A stretch of a line. */
 export interface TriangleLine {
@@ -53,7 +52,7 @@ export async function openRows(line: TriangleLine, { arena, kernels }: Workbench
     const rows = { start: line.start + start, stop: line.start + stop };
     const batch = await readers[which]!.readBatch({ rows }, [columns[which]!.position], arena);
     const column = batch.columns[0]!;
-    return withoutNulls(column, float64Of(column, batch.rows, arena, kernels, "lttb"), batch.rows, arena);
+    return valuesOf(column, batch.rows, arena, kernels);
   };
   return {
     async read(start, stop) {

@@ -4,10 +4,9 @@
  */
 import type { Aggregate, AggregateRequest } from "../../contract/index.js";
 import { aggregateOf } from "../aggregates/state.js";
-import { float64Of } from "../aggregates/values.js";
 import { EngineError } from "../errors.js";
 import type { Kernels } from "../simd/kernels.js";
-import { withoutNulls } from "./without-nulls.js";
+import { valuesOf } from "./values-of.js";
 
 /** Kind of the aggregate in the registry. */
 export const ROWS_IN_BOX = "rowsInBox";
@@ -47,8 +46,7 @@ export function rowsInBoxAggregate(kernels: Kernels): Aggregate<State, Float64Ar
       if (state.rows.length >= state.limit) return;
       const values = columns.map((position) => {
         const column = batch.columns[position]!;
-        const at = float64Of(column, batch.rows, arena, kernels, ROWS_IN_BOX);
-        return new Float64Array(arena.buffer, withoutNulls(column, at, batch.rows, arena), batch.rows);
+        return new Float64Array(arena.buffer, valuesOf(column, batch.rows, arena, kernels), batch.rows);
       });
       const { bounds, limit, rows } = state;
       const isInside = (column: number, row: number): boolean => {

@@ -2,12 +2,12 @@
  * Where values of a sorted column pass edges, by its block table.
  * @module
  */
-import { float64Of } from "../aggregates/values.js";
 import { openReader } from "../sources/registry.js";
 import { borrowBench, returnBench } from "../workers/bench.js";
 import { type BlockTable, PYRAMID_ROWS } from "./block-table.js";
 import { countAtMost, type EdgeRows } from "./edge-rows.js";
 import type { Decimatable } from "./scan-column.js";
+import { numbersOf } from "./values-of.js";
 
 /** {@link EdgeRows} of a column; only blocks that hold an edge are read. @param edges ascending */
 export async function rowsFromTable(column: Decimatable, table: BlockTable, edges: Float64Array): Promise<EdgeRows> {
@@ -28,7 +28,7 @@ export async function rowsFromTable(column: Decimatable, table: BlockTable, edge
         arena.reset(mark);
         const stop = Math.min(table.rows, (last + 1) * PYRAMID_ROWS);
         const batch = await reader.readBatch({ rows: { start: last * PYRAMID_ROWS, stop } }, [column.position], arena);
-        const at = float64Of(batch.columns[0]!, batch.rows, arena, kernels, "decimate");
+        const at = numbersOf(batch.columns[0]!, batch.rows, arena, kernels);
         values = new Float64Array(arena.buffer, at, batch.rows);
         block = last;
       }

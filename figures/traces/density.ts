@@ -6,7 +6,7 @@ import type { Data, Trace } from "../../contract/index.js";
 import { density, type Raster } from "../../engine/decimate/density.js";
 import { isList, scannable, type ToColumn } from "../columns.js";
 import type { PlotTrace, ResolvedTrace, ResolveTrace, Shaped, TraceContext } from "../resolved.js";
-import { counted, grouped, short } from "../words.js";
+import { counted, grouped } from "../words.js";
 import { type ColorNorm, checkNorm, colorTicks, normalised } from "./color-norm.js";
 
 /** Device pixels of a cell, across and up, where a trace does not say how many cells it wants. */
@@ -16,7 +16,22 @@ const CELL = 3;
 const MOST_CELLS: readonly [number, number] = [400, 300];
 
 /** Attributes of ours, and of the kinds that a heat map takes the place of. */
-const OWN = ["x", "y", "type", "mode", "norm", "cells", "nbinsx", "nbinsy", "marker", "line", "opacity", "decimate"];
+const OWN = [
+  "x",
+  "y",
+  "type",
+  "mode",
+  "norm",
+  "cells",
+  "nbinsx",
+  "nbinsy",
+  "marker",
+  "line",
+  "opacity",
+  "decimate",
+  "time",
+  "timeZone",
+];
 
 /** Resolves `density` and `histogram2d` traces: `x`, `y`, `cells` or `nbinsx` and `nbinsy`, and `norm`. */
 export function densityResolver(toColumn: ToColumn): ResolveTrace {
@@ -41,7 +56,7 @@ export async function scatterDensity(trace: Trace, context: TraceContext, toColu
     ...(view.x && { xRange: view.x }),
     ...(view.y && { yRange: view.y }),
   });
-  return described(trace, raster, norm);
+  return described(trace, raster, norm, context.told);
 }
 
 function cellsOf(trace: Trace, { width, height }: TraceContext): readonly [number, number] {
@@ -51,7 +66,7 @@ function cellsOf(trace: Trace, { width, height }: TraceContext): readonly [numbe
   return [trace.nbinsx ?? fit(width, MOST_CELLS[0]), trace.nbinsy ?? fit(height, MOST_CELLS[1])];
 }
 
-function described(trace: Trace, raster: Raster, norm: ColorNorm): ResolvedTrace {
+function described(trace: Trace, raster: Raster, norm: ColorNorm, told: TraceContext["told"]): ResolvedTrace {
   const { x, y, counts, inside, rows } = raster;
   const outside = rows - inside;
   const note = `${counted(rows, "row")} → ${grouped(x.cells)} × ${grouped(y.cells)} cells${outside > 0 ? `, ${grouped(outside)} outside` : ""}`;
@@ -73,7 +88,7 @@ function described(trace: Trace, raster: Raster, norm: ColorNorm): ResolvedTrace
   return {
     traces: [heatmap],
     note,
-    summary: `density: ${note}; x from ${short(x.low)} to ${short(x.high)}; y from ${short(y.low)} to ${short(y.high)}; up to ${counted(fullest, "point")} in a cell`,
+    summary: `density: ${note}; x from ${told.x(x.low)} to ${told.x(x.high)}; y from ${told.y(y.low)} to ${told.y(y.high)}; up to ${counted(fullest, "point")} in a cell`,
     x: { low: x.low, high: x.high },
     y: { low: y.low, high: y.high },
     fixed: { x: "tight", y: "tight" },

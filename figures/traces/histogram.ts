@@ -40,11 +40,13 @@ const OWN = [
   "histnorm",
   "type",
   "orientation",
+  "time",
+  "timeZone",
 ];
 
 /** Bins a `histogram` trace: its `x`, or its `y` for bars that lie down. */
 export function histogramResolver(toColumn: ToColumn): ResolveTrace {
-  return async (trace, { signal, view, priority, log }) => {
+  return async (trace, { signal, view, priority, log, told }) => {
     const letter = trace.x === undefined && trace.y !== undefined ? "y" : "x";
     const data = trace[letter] as Data | undefined;
     if (data === undefined) throw new TypeError("a histogram needs its values in x, or in y for bars that lie down");
@@ -59,7 +61,7 @@ export function histogramResolver(toColumn: ToColumn): ResolveTrace {
     const column = await scannable(data, toColumn);
     const options = { bins, priority, ...(range && { range }), ...(signal && { signal }) };
     const { counts, edges } = await (log[letter] ? logHistogram(column, options) : column.histogram(options));
-    return described(trace, letter, column.length, Float64Array.from(counts), Float64Array.from(edges));
+    return described(trace, letter, column.length, Float64Array.from(counts), Float64Array.from(edges), told[letter]);
   };
 }
 
@@ -135,6 +137,7 @@ function described(
   rows: number,
   counts: Float64Array,
   edges: Float64Array,
+  told: (value: number) => string,
 ): ResolvedTrace {
   const norm = trace.histnorm ?? "";
   const high = heights(counts, edges, norm);
@@ -145,14 +148,13 @@ function described(
   const fullest = counts.indexOf(counts.reduce((most, value) => Math.max(most, value), 0));
   const outside = rows - inside;
   const note = `${counted(rows, "row")} → ${counted(counts.length, "bin")}${outside > 0 ? `, ${grouped(outside)} outside` : ""}`;
-  const where =
-    counts.length === 0 ? "" : `, fullest ${short(edges[fullest] ?? 0)} to ${short(edges[fullest + 1] ?? 0)}`;
+  const where = counts.length === 0 ? "" : `, fullest ${told(edges[fullest] ?? 0)} to ${told(edges[fullest + 1] ?? 0)}`;
   const curves = curveTraces(trace, letter, low, top);
   const [position, value] = letter === "x" ? (["x", "y"] as const) : (["y", "x"] as const);
   return {
     traces: [bars(trace, letter, high, edges), ...curves.traces],
     note,
-    summary: `histogram: ${note}; ${position} from ${short(low)} to ${short(top)}; ${NORMS[norm]} up to ${short(tallest)}${where}`,
+    summary: `histogram: ${note}; ${position} from ${told(low)} to ${told(top)}; ${NORMS[norm]} up to ${short(tallest)}${where}`,
     [position]: { low, high: top },
     [value]: { low: 0, high: Math.max(tallest, curves.highest) },
     titles: { [value]: NORMS[norm] ?? "" },

@@ -11,7 +11,7 @@ import { isList, isNumeric, type ScannedColumn, scannable, type ToColumn } from 
 import { affordableBlocks, makePyramid } from "../pyramid.js";
 import type { ResolvedTrace, ResolveTrace, TraceContext } from "../resolved.js";
 import { narrow, reachOf } from "../values.js";
-import { counted, grouped, short } from "../words.js";
+import { counted, grouped } from "../words.js";
 import { scatterDensity } from "./density.js";
 import { followRows, insertGaps } from "./follow-rows.js";
 import { passOn } from "./pass-on.js";
@@ -26,7 +26,7 @@ const GL_MARKERS = 20_000;
 const POINTS_PER_PIXEL = 4;
 
 /** Attributes of a trace that are taken apart here. */
-const OWN = ["x", "y", "x0", "dx", "decimate", "maxPoints", "type"];
+const OWN = ["x", "y", "x0", "dx", "decimate", "maxPoints", "time", "timeZone", "type"];
 
 /** Resolves `scatter` and `scattergl` traces. */
 export function lineResolver(toColumn: ToColumn): ResolveTrace {
@@ -57,7 +57,7 @@ async function thinned(
   lines: boolean,
 ): Promise<ResolvedTrace> {
   const method = trace.decimate ?? (lines ? "minmax" : "random");
-  const { signal, priority } = context;
+  const { signal, priority, told } = context;
   const x0 = typeof trace["x0"] === "number" ? trace["x0"] : 0;
   const dx = typeof trace["dx"] === "number" && trace["dx"] !== 0 ? trace["dx"] : 1;
   const view = context.view.x;
@@ -97,7 +97,7 @@ async function thinned(
       },
     ],
     note,
-    summary: `${lines ? "line" : "markers"}${trace.name === undefined ? "" : ` '${trace.name}'`}: ${note}; x from ${short(ends.low)} to ${short(ends.high)}; y from ${short(extremes.low)} to ${short(extremes.high)}`,
+    summary: `${lines ? "line" : "markers"}${trace.name === undefined ? "" : ` '${trace.name}'`}: ${note}; x from ${told.x(ends.low)} to ${told.x(ends.high)}; y from ${told.y(extremes.low)} to ${told.y(extremes.high)}`,
     x: ends,
     y: extremes,
     fixed: { x: lines ? "tight" : "loose", y: "loose" },

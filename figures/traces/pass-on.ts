@@ -4,18 +4,18 @@
  */
 import type { Data } from "../../contract/index.js";
 import { isColumn, isList } from "../columns.js";
-import type { ResolvedTrace, ResolveTrace } from "../resolved.js";
+import type { ResolvedTrace, ResolveTrace, TraceContext } from "../resolved.js";
 import { type PlotValues, plotValues } from "../values.js";
-import { counted, grouped, short } from "../words.js";
+import { counted, grouped } from "../words.js";
 
 /** Most values of one attribute that are sent to a browser as they are. */
 export const MOST_VALUES = 1_000_000;
 
 /** Attributes of ours that Plotly must not see. */
-const OWN = ["decimate", "maxPoints"];
+const OWN = ["decimate", "maxPoints", "time", "timeZone"];
 
 /** Reads columns and passes everything on. */
-export const passOn: ResolveTrace = async (trace) => {
+export const passOn: ResolveTrace = async (trace, { told }) => {
   const passed: { [key: string]: unknown } = {};
   const positions: { x?: PlotValues; y?: PlotValues } = {};
   for (const [key, value] of Object.entries(trace)) {
@@ -34,7 +34,7 @@ export const passOn: ResolveTrace = async (trace) => {
     traces: [passed],
     refinable: false,
     note: "",
-    summary: summary(trace.type ?? "scatter", trace.name, length, positions),
+    summary: summary(trace.type ?? "scatter", trace.name, length, positions, told),
     ...(positions.x?.reach && { x: positions.x.reach }),
     ...(positions.y?.reach && { y: positions.y.reach }),
   };
@@ -64,11 +64,13 @@ function summary(
   name: string | undefined,
   length: number,
   at: { x?: PlotValues; y?: PlotValues },
+  told: TraceContext["told"],
 ): string {
   const parts = [`${type}${name === undefined ? "" : ` '${name}'`}: ${counted(length, "point")}`];
   for (const axis of ["x", "y"] as const) {
     const reach: ResolvedTrace["x"] = at[axis]?.reach;
-    if (reach && Number.isFinite(reach.low)) parts.push(`${axis} from ${short(reach.low)} to ${short(reach.high)}`);
+    if (reach && Number.isFinite(reach.low))
+      parts.push(`${axis} from ${told[axis](reach.low)} to ${told[axis](reach.high)}`);
   }
   return parts.join("; ");
 }

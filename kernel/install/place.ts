@@ -24,6 +24,11 @@ export function placedThings(node: string): readonly Placed[] {
       join("nbconvert", "templates", "tslab-bigdata"),
       packaged("../../../nbconvert/tslab-bigdata"),
     ),
+    copied(
+      "slides template",
+      join("nbconvert", "templates", "tslab-bigdata-slides"),
+      packaged("../../../nbconvert/tslab-bigdata-slides"),
+    ),
     {
       what: "kernelspec",
       folder: join("kernels", KERNEL_NAME),

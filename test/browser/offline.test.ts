@@ -97,20 +97,32 @@ test("a saved figure zooms and refines from its file, without a network", async 
   assert.deepEqual([asked, errors], [[], []]);
 });
 
-test("a report made by nbconvert with our template does so too, and brings Plotly once", async () => {
+/** The file that nbconvert makes of a notebook with two figures. */
+async function converted(to: "html" | "slides", template: string): Promise<string> {
   const output = async (figure: Figure): Promise<object> => ({
     output_type: "display_data",
     metadata: {},
     data: await figure[JUPYTER_DISPLAY](),
   });
   const outputs = [await output(line(column(y), { title: HOSTILE })), await output(hist(y, { bins: 30 }))];
-  const cell = { cell_type: "code", id: "c1", metadata: {}, execution_count: 1, source: "figures", outputs };
-  const notebook = join(folder, "report.ipynb");
+  const metadata = { slideshow: { slide_type: "slide" } };
+  const cell = { cell_type: "code", id: "c1", metadata, execution_count: 1, source: "figures", outputs };
+  const notebook = join(folder, `${to}.ipynb`);
   writeFileSync(notebook, JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
-  const args = ["-m", "nbconvert", "--to", "html", "--template", "tslab-bigdata", notebook];
+  const args = ["-m", "nbconvert", "--to", to, "--template", template, notebook];
   const done = run(python, [...args, `--TemplateExporter.extra_template_basedirs=${join(root, "nbconvert")}`]);
   assert.equal(done.status, 0, done.stderr);
-  const { page, asked, errors } = await open(join(folder, "report.html"));
+  return join(folder, to === "html" ? "html.html" : "slides.slides.html");
+}
+
+test("slides made by nbconvert with our template hold live figures as well", async () => {
+  const { page } = await open(await converted("slides", "tslab-bigdata-slides"));
+  await checkZoom(page);
+  assert.equal(await page.evaluate(() => (globalThis as { hacked?: boolean }).hacked), undefined);
+});
+
+test("a report made by nbconvert with our template does so too, and brings Plotly once", async () => {
+  const { page, asked, errors } = await open(await converted("html", "tslab-bigdata"));
   await page.waitForFunction(() => {
     const { document } = globalThis as unknown as { document: { querySelectorAll(s: string): ArrayLike<unknown> } };
     return document.querySelectorAll(".js-plotly-plot .nsewdrag").length === 2;

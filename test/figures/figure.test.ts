@@ -128,7 +128,7 @@ test("values become what Plotly reads", async () => {
     }).toJson()
   ).data;
   assert.deepEqual(trace, {
-    x: ["1970-01-01T00:00:00.000Z", "1970-01-01T00:00:01.000Z"],
+    x: { dtype: "f8", bdata: Buffer.from(Float64Array.of(0, 1000).buffer).toString("base64") },
     y: { dtype: "f8", bdata: Buffer.from(Float64Array.of(1, Number.NaN).buffer).toString("base64") },
     z: [1, 2],
     marker: { size: { dtype: "u1", bdata: "AQI=" }, color: [null, 2] },

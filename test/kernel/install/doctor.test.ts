@@ -73,6 +73,7 @@ test("without the labextension or the template the way out is install", () => {
   for (const [what, folder] of [
     ["labextension", join("labextensions", "tslab-bigdata")],
     ["report template", join("nbconvert", "templates", "tslab-bigdata")],
+    ["slides template", join("nbconvert", "templates", "tslab-bigdata-slides")],
   ]) {
     rmSync(join(data, folder), { recursive: true });
     const { status, lines } = command("doctor");
