@@ -1,13 +1,12 @@
 /**
- * From an answer's content and buffers to an update of Plotly.
+ * From an answer's content and buffers to the figure that Plotly draws.
  * @module
  */
 import { type JsonObject, PLOTLY_ARRAYS, type PlotlyDType } from "../contract/index.js";
 
-/** What `Plotly.update` takes: attributes with one value for each of `traces`, and attributes of the layout. */
-export interface PlotUpdate {
-  readonly traces: readonly number[];
-  readonly data: { readonly [attribute: string]: readonly unknown[] };
+/** A figure as Plotly holds it. */
+export interface HeldFigure {
+  readonly data: readonly { readonly [attribute: string]: unknown }[];
   readonly layout: { readonly [attribute: string]: unknown };
 }
 
@@ -37,36 +36,30 @@ function arrayOf({ buffer, dtype, shape }: Reference, buffers: readonly DataView
   );
 }
 
-/** Attributes of attributes are named with dots, as Plotly's restyle has them. */
-function flatten(
-  attributes: JsonObject,
-  buffers: readonly DataView[],
-  prefix: string,
-  into: { [attribute: string]: unknown },
-): void {
-  for (const [key, value] of Object.entries(attributes)) {
-    const name = prefix + key;
-    if (isReference(value)) into[name] = arrayOf(value, buffers);
-    else if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      flatten(value as JsonObject, buffers, `${name}.`, into);
-    } else into[name] = value;
-  }
+/** Attributes of an answer over those of a trace, as deep as the answer goes. */
+function over(before: unknown, value: unknown, buffers: readonly DataView[]): unknown {
+  if (isReference(value)) return arrayOf(value, buffers);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const known = typeof before === "object" && before !== null ? (before as { readonly [key: string]: unknown }) : {};
+  const after: { [key: string]: unknown } = { ...known };
+  for (const [key, entry] of Object.entries(value)) after[key] = over(known[key], entry, buffers);
+  return after;
 }
 
-/** The update that an answer of the kernel asks for. */
-export function plotUpdate(content: JsonObject, buffers: readonly DataView[]): PlotUpdate {
+/**
+ * The figure that an answer of the kernel asks for; what it does not name stays. It is drawn by `Plotly.react`:
+ * `restyle` and `update` forget the kind of an axis whose data change.
+ */
+export function refinedFigure(held: HeldFigure, content: JsonObject, buffers: readonly DataView[]): HeldFigure {
   const traces = (content["traces"] ?? []) as readonly { readonly index: number; readonly attributes: JsonObject }[];
-  const flat = traces.map(({ attributes }) => {
-    const values: { [attribute: string]: unknown } = {};
-    flatten(attributes, buffers, "", values);
-    return values;
+  const refined = new Map(traces.map(({ index, attributes }) => [index, attributes]));
+  const data = held.data.map((trace, index) => {
+    const attributes = refined.get(index);
+    return attributes === undefined ? trace : (over(trace, attributes, buffers) as typeof trace);
   });
-  const names = [...new Set(flat.flatMap((values) => Object.keys(values)))];
-  const annotation = content["annotation"];
-  const isNoted = typeof annotation === "number" && annotation >= 0;
-  return {
-    traces: traces.map(({ index }) => index),
-    data: Object.fromEntries(names.map((name) => [name, flat.map((values) => values[name])])),
-    layout: isNoted ? { [`annotations[${annotation}].text`]: content["note"] } : {},
-  };
+  const { annotation, note } = content;
+  const { annotations } = held.layout;
+  if (typeof annotation !== "number" || !Array.isArray(annotations)) return { data, layout: held.layout };
+  const noted = annotations.map((each: object, index) => (index === annotation ? { ...each, text: note } : each));
+  return { data, layout: { ...held.layout, annotations: noted } };
 }

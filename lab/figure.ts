@@ -4,8 +4,8 @@
  */
 import { type LiveMime, MIME } from "../contract/index.js";
 import { REST_MS, type ViewSize } from "../view/machine.js";
-import { type StaticFigure, staticZoom } from "../view/static-figure.js";
-import { plotUpdate } from "./buffers.js";
+import { redrawn, type StaticFigure, staticZoom } from "../view/static-figure.js";
+import { refinedFigure } from "./buffers.js";
 import { connectLive, type LiveLine } from "./connect.js";
 import type { OutputModel, SessionContext } from "./jupyter.js";
 import type { PlotElement, Plotly } from "./plotly.js";
@@ -56,8 +56,8 @@ export async function showFigure(
     rest: rest.start,
     draw(content, buffers) {
       list.replaceChildren();
-      const { data, layout, traces } = plotUpdate(content, buffers);
-      void plotly.update(place, data, layout, traces);
+      const { data, layout } = refinedFigure(plot, content, buffers);
+      void plotly.react(place, data, layout);
     },
     badge(kind, text) {
       badge.dataset["state"] = kind;
@@ -66,16 +66,7 @@ export async function showFigure(
     zoomedAlone(update) {
       const updates = alone.zoomed(update, sizeOf(plot).width * window.devicePixelRatio) ?? [];
       if (updates.length === 0) return;
-      const [x, y] = [updates.map((one) => one.x), updates.map((one) => one.y)];
-      rest.start(
-        REST_MS,
-        () =>
-          void plotly.restyle(
-            place,
-            { x, y },
-            updates.map(({ trace }) => trace),
-          ),
-      );
+      rest.start(REST_MS, () => void plotly.react(place, redrawn(plot.data, updates), plot.layout));
     },
   });
   plot.on("plotly_relayout", (update) => runner.relayout(update));

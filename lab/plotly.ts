@@ -3,10 +3,11 @@
  * @module
  */
 
+import type { HeldFigure } from "./buffers.js";
 import type { HoveredPoint } from "./rows.js";
 
 /** A `div` that Plotly has drawn into. */
-export interface PlotElement extends HTMLElement {
+export interface PlotElement extends HTMLElement, HeldFigure {
   on(event: "plotly_relayout", listener: (update: { readonly [key: string]: unknown }) => void): void;
   on(event: "plotly_hover", listener: (event: { readonly points: readonly HoveredPoint[] }) => void): void;
   on(event: "plotly_unhover", listener: () => void): void;
@@ -15,8 +16,7 @@ export interface PlotElement extends HTMLElement {
 /** The part of Plotly that is used. */
 export interface Plotly {
   newPlot(place: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<PlotElement>;
-  update(place: HTMLElement, data: unknown, layout: unknown, traces: readonly number[]): Promise<unknown>;
-  restyle(place: HTMLElement, data: unknown, traces: readonly number[]): Promise<unknown>;
+  react(place: HTMLElement, data: unknown, layout: unknown): Promise<unknown>;
   readonly Plots: { resize(place: HTMLElement): Promise<unknown> };
   purge(place: HTMLElement): void;
 }

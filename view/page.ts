@@ -4,7 +4,7 @@
  * @module
  */
 import type { StaticPyramid } from "../contract/index.js";
-import { type StaticFigure, staticZoom } from "./static-figure.js";
+import { type FigureTrace, redrawn, type StaticFigure, staticZoom } from "./static-figure.js";
 
 /** The part of an element that is used. */
 interface Element {
@@ -16,6 +16,8 @@ interface Element {
 
 /** A `div` that Plotly has drawn into. */
 interface PlotElement extends Element {
+  readonly data: readonly FigureTrace[];
+  readonly layout: unknown;
   on(event: "plotly_relayout", listener: (update: { readonly [key: string]: unknown }) => void): void;
 }
 
@@ -23,7 +25,7 @@ interface PlotElement extends Element {
 interface Plotly {
   newPlot(place: Element, data: unknown, layout: unknown, config: unknown): Promise<PlotElement>;
   readonly Plots: { resize(place: Element): Promise<unknown> };
-  restyle(place: Element, update: { readonly [key: string]: unknown }, traces: readonly number[]): Promise<unknown>;
+  react(place: Element, data: unknown, layout: unknown): Promise<unknown>;
 }
 
 /** The browser's globals that are used. */
@@ -67,12 +69,7 @@ async function show(place: Element, figure: StaticFigure): Promise<void> {
     if (updates === undefined || updates.length === 0) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const [x, y] = [updates.map((one) => one.x), updates.map((one) => one.y)];
-      void page.Plotly.restyle(
-        place,
-        { x, y },
-        updates.map(({ trace }) => trace),
-      );
+      void page.Plotly.react(place, redrawn(plot.data, updates), plot.layout);
     }, REST_MS);
   });
 }

@@ -7,7 +7,7 @@ import { type PyramidLine, type PyramidReader, readPyramid } from "./pyramid.js"
 import { afterRelayout, type Relayout, type ViewRanges } from "./ranges.js";
 
 /** A trace, as far as it is looked at here. */
-interface FigureTrace {
+export interface FigureTrace {
   readonly xaxis?: string;
   readonly x?: unknown;
   readonly y?: unknown;
@@ -26,6 +26,12 @@ export interface TraceUpdate {
   readonly trace: number;
   readonly x: unknown;
   readonly y: unknown;
+}
+
+/** The traces of a figure after updates; drawn by `Plotly.react`, since `restyle` forgets that an axis shows dates. */
+export function redrawn<T extends FigureTrace>(data: readonly T[], updates: readonly TraceUpdate[]): T[] {
+  const byTrace = new Map(updates.map(({ trace, x, y }) => [trace, { x, y }]));
+  return data.map((trace, index) => ({ ...trace, ...byTrace.get(index) }));
 }
 
 /** The side of a figure that thinks; the side that draws is in `page.ts`. */

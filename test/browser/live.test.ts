@@ -1,26 +1,36 @@
 import assert from "node:assert/strict";
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { notebookOf } from "../support/notebook.js";
 import { root } from "../support/repo.js";
+import { badgeChanges, badgeIs, dragOver, figureState, reset } from "./figure-page.js";
 import { type Lab, startChromium, startLab } from "./lab.js";
-import { command, openNotebook, screenshot } from "./page.js";
+import {
+  cellWhere,
+  closeTab,
+  command,
+  kernelIdle,
+  openNotebook,
+  printed,
+  runCell,
+  screenshot,
+  startCell,
+} from "./page.js";
 
-const NAME = `live-${process.pid}.ipynb`;
-const NOTEBOOK = join(root, "notebooks", NAME);
 const ROWS = 2_000_000;
-const SOURCE = `import { line } from "tslab-bigdata";
+const LINE = `import { line } from "tslab-bigdata";
 const rows = Float64Array.from({ length: ${ROWS} }, (_, row) => Math.sin(row / 9000) + ((row * 7919) % 101) / 500);
 line(rows, { title: "two million rows" })`;
 
 let lab: Lab;
 let browser: Browser;
+let folder: string;
 
 before(async () => {
-  const cell = { cell_type: "code", id: "c1", metadata: {}, execution_count: null, outputs: [], source: SOURCE };
-  const kernelspec = { name: "tslab-bigdata", display_name: "TypeScript (Big Data)", language: "typescript" };
-  writeFileSync(NOTEBOOK, JSON.stringify({ cells: [cell], metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }));
+  mkdirSync(join(root, "notebooks", "data"), { recursive: true });
+  folder = mkdtempSync(join(root, "notebooks", "data", "live-"));
   lab = await startLab();
   browser = await startChromium();
 });
@@ -28,92 +38,229 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await lab?.stop();
-  rmSync(NOTEBOOK, { force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
-interface State {
-  badge: string | undefined;
-  text: string;
-  points: number;
-  range: readonly [number, number];
+/** A scenario in JupyterLab and in Notebook 7, each with a notebook of its own made of the given cells. */
+function scenario(
+  title: string,
+  cells: readonly string[],
+  play: (page: Page, again: () => Promise<Page>) => Promise<void>,
+): void {
+  for (const viewer of ["lab", "notebook"] as const) {
+    test(`${title} (${viewer === "lab" ? "JupyterLab" : "Notebook 7"})`, { timeout: 180_000 }, async () => {
+      const name = `${title.replaceAll(/\W+/g, "-").slice(0, 30)}-${viewer}.ipynb`;
+      writeFileSync(join(folder, name), notebookOf(cells));
+      const pages = await browser.newContext();
+      const open = (): Promise<Page> =>
+        openNotebook(pages, lab.url, `data/${basename(folder)}/${name}`, viewer, { saves: true });
+      const page = await open();
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(error.message));
+      try {
+        await play(page, open);
+        await closeTab(page);
+        // Notebook 7 throws these without us
+        assert.deepEqual(
+          errors.filter((message) => !/reading 'schema'|'filebrowser:open-path' not registered/.test(message)),
+          [],
+        );
+      } catch (error) {
+        await screenshot(page, `failed ${name}`);
+        throw error;
+      } finally {
+        await pages.close();
+      }
+    });
+  }
 }
 
-declare const document: {
-  querySelector(selector: string): { dataset: { state?: string }; textContent: string | null } | null;
-};
+const WAIT = `import { existsSync } from "node:fs";
+console.log("waiting");
+while (!existsSync("go")) await new Promise((done) => setTimeout(done, 20));
+console.log("gone");`;
 
-interface Plot {
-  _fullData: { x: ArrayLike<number> }[];
-  _fullLayout: { xaxis: { range: [number, number] } };
-}
+scenario(
+  "a figure refines when zoomed, also while a cell runs and after a move, and is static after a restart",
+  [LINE, WAIT],
+  async (page) => {
+    await runCell(page, 0);
+    await badgeIs(page, "live");
+    const full = await figureState(page);
+    assert.deepEqual(full.range, [0, ROWS - 1]);
+    await startCell(page, 1);
+    await cellWhere(page, 1, (cell) => printed(cell) === "waiting\n");
+    const near = await badgeChanges(page, () => dragOver(page, 0.4, 0.45));
+    assert.match(near.text, /^live: [\d,]+ of 2,000,000 rows in view → [\d,]+ points, minmax$/);
+    writeFileSync(join(folder, "go"), "");
+    await cellWhere(page, 1, (cell) => printed(cell) === "waiting\ngone\n");
+    rmSync(join(folder, "go"));
+    const rows = await badgeChanges(page, () => dragOver(page, 0.4, 0.415));
+    assert.match(rows.text, /^live: [\d,]+ of 2,000,000 rows in view$/);
+    assert.ok(Math.abs(rows.points - (Number(rows.range[1]) - Number(rows.range[0]))) <= 3, "rows and neighbours");
+    const whole = await badgeChanges(page, () => reset(page));
+    assert.deepEqual(whole.range, full.range);
+    assert.match(whole.text, /^live: 2,000,000 rows → [\d,]+ points, minmax$/);
 
-function shown(page: Page): Promise<State> {
-  return page.evaluate(() => {
-    const badge = document.querySelector(".tslab-bigdata-badge");
-    const plot = document.querySelector(".js-plotly-plot") as unknown as Plot;
-    return {
-      badge: badge?.dataset.state,
-      text: badge?.textContent ?? "",
-      points: plot._fullData[0].x.length,
-      range: plot._fullLayout.xaxis.range,
-    };
-  });
-}
-
-/** Waits until the badge has another text, after something was done. */
-async function changed(page: Page, act: () => Promise<unknown>): Promise<State> {
-  const { text } = await shown(page);
-  await act();
-  await page.waitForFunction((old) => document.querySelector(".tslab-bigdata-badge")?.textContent !== old, text);
-  return shown(page);
-}
-
-async function drag(page: Page, from: number, to: number): Promise<void> {
-  const box = await page.locator(".js-plotly-plot .nsewdrag").boundingBox();
-  assert.ok(box);
-  await page.mouse.move(box.x + box.width * from, box.y + 60);
-  await page.mouse.down();
-  await page.mouse.move(box.x + box.width * to, box.y + 62, { steps: 4 });
-  await page.mouse.up();
-}
-
-test("a figure in JupyterLab refines when zoomed, resets, and is static after a restart", async () => {
-  const page = await openNotebook(browser, lab.url, NAME);
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(error.message));
-  await command(page, "notebook:run-all-cells");
-  await page.waitForSelector(".tslab-bigdata-badge[data-state=live]");
-  const full = await shown(page);
-  assert.deepEqual(full.range, [0, ROWS - 1]);
-
-  const near = await changed(page, () => drag(page, 0.4, 0.45));
-  assert.match(near.text, /^live: [\d,]+ of 2,000,000 rows in view → [\d,]+ points, minmax$/);
-  assert.ok(near.points > 1000 && near.range[1] - near.range[0] < ROWS / 10);
-  const rows = await changed(page, () => drag(page, 0.4, 0.415));
-  assert.match(rows.text, /^live: [\d,]+ of 2,000,000 rows in view$/);
-  assert.ok(Math.abs(rows.points - (rows.range[1] - rows.range[0])) <= 3, "every row in view, and its neighbours");
-  await screenshot(page, "live");
-
-  const box = await page.locator(".js-plotly-plot .nsewdrag").boundingBox();
-  assert.ok(box);
-  const reset = await changed(page, () => page.mouse.dblclick(box.x + 100, box.y + 100));
-  assert.deepEqual(reset.range, full.range);
-  assert.match(reset.text, /^live: 2,000,000 rows → [\d,]+ points, minmax$/);
-
-  await page.evaluate(() => {
-    const { jupyterapp } = globalThis as unknown as {
-      jupyterapp: {
-        shell: { currentWidget: { sessionContext: { session: { kernel: { restart(): Promise<void> } } } } };
+    await command(page, "notebook:move-cell-up");
+    await badgeIs(page, "live");
+    await badgeChanges(page, () => dragOver(page, 0.2, 0.3));
+    await screenshot(page, "live");
+    await page.evaluate(() => {
+      const { jupyterapp } = globalThis as unknown as {
+        jupyterapp: {
+          shell: { currentWidget: { sessionContext: { session: { kernel: { restart(): Promise<void> } } } } };
+        };
       };
+      return jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart();
+    });
+    const alone = await badgeIs(page, "static");
+    assert.match(alone.text, /^static: the kernel has gone/);
+    await dragOver(page, 0.4, 0.5);
+    await page.waitForFunction((count) => {
+      const { document } = globalThis as unknown as { document: { querySelector(s: string): unknown } };
+      const plot = document.querySelector(".js-plotly-plot") as { _fullData: { x: ArrayLike<number> }[] };
+      return plot._fullData[0].x.length !== count;
+    }, alone.points);
+    assert.equal((await figureState(page)).badge, "static", "still refined, from the pyramid");
+  },
+);
+
+scenario(
+  "a figure is live again after a reload and in a second tab, and static by another kernel",
+  [LINE],
+  async (page, again) => {
+    await runCell(page, 0);
+    await badgeIs(page, "live");
+    await command(page, "docmanager:save");
+    await page.reload();
+    await kernelIdle(page);
+    await badgeIs(page, "live");
+    assert.match((await badgeChanges(page, () => dragOver(page, 0.4, 0.45))).text, /^live: [\d,]+ of 2,000,000 rows/);
+
+    const second = await again();
+    await badgeIs(second, "live");
+    assert.match(
+      (await badgeChanges(second, () => dragOver(second, 0.6, 0.7))).text,
+      /^live: [\d,]+ of 2,000,000 rows/,
+    );
+    await second.close();
+
+    await page.evaluate(() => {
+      const { jupyterapp } = globalThis as unknown as {
+        jupyterapp: { shell: { currentWidget: { sessionContext: { shutdown(): Promise<void> } } } };
+      };
+      return jupyterapp.shell.currentWidget.sessionContext.shutdown();
+    });
+    await page.reload();
+    await kernelIdle(page);
+    assert.match((await badgeIs(page, "static")).text, /^static: drawn by another kernel/);
+  },
+);
+
+const WORK = `import { progress } from "tslab-bigdata";
+const work = progress("counting <b>sheep</b>", { total: 1_000_000, unit: "sheep" });
+for (let sheep = 0; sheep < 1_000_000; sheep++) {
+  work.advance();
+  await new Promise((done) => setTimeout(done, 5));
+}`;
+
+interface Bar {
+  state: string | undefined;
+  value: number;
+}
+
+function barOf(page: Page): Promise<Bar> {
+  return page.evaluate(() => {
+    const { document } = globalThis as unknown as {
+      document: { querySelector(s: string): { dataset: { state?: string }; value: number } | null };
     };
-    return jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart();
+    return {
+      state: document.querySelector(".tslab-bigdata-progress")?.dataset.state,
+      value: document.querySelector(".tslab-bigdata-progress progress")?.value ?? -1,
+    };
   });
-  await page.waitForSelector(".tslab-bigdata-badge[data-state=static]");
-  await drag(page, 0.4, 0.5);
-  await page.waitForFunction(
-    (count) => (document.querySelector(".js-plotly-plot") as unknown as Plot)._fullData[0].x.length !== count,
-    reset.points,
-  );
-  assert.equal((await shown(page)).badge, "static", "still refined, from the pyramid");
-  assert.deepEqual(errors, []);
+}
+
+async function barGrows(page: Page): Promise<void> {
+  const { value } = await barOf(page);
+  await page.waitForFunction((before) => {
+    const { document } = globalThis as unknown as { document: { querySelector(s: string): { value: number } | null } };
+    return (document.querySelector(".tslab-bigdata-progress progress")?.value ?? -1) > before;
+  }, value);
+}
+
+scenario("a progress bar goes on after a reload, and its button cancels the cell", [WORK], async (page) => {
+  await startCell(page, 0);
+  await page.waitForSelector(".tslab-bigdata-progress[data-state=running]");
+  await barGrows(page);
+  assert.match((await page.locator(".tslab-bigdata-progress").textContent()) ?? "", /counting <b>sheep<\/b>/);
+  await command(page, "docmanager:save");
+  await page.reload();
+  await page.waitForSelector(".tslab-bigdata-progress[data-state=running]");
+  await barGrows(page);
+  const cancel = page.getByRole("button", { name: "Cancel counting <b>sheep</b>" });
+  await cancel.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".tslab-bigdata-progress[data-state=cancelled]");
+  assert.equal(await cancel.getAttribute("aria-disabled"), "true");
+  const kept = await cancel.evaluate((button) => button === button.ownerDocument.activeElement);
+  assert.ok(kept, "the keyboard stays on the button");
+  await kernelIdle(page);
 });
+
+const HOSTILE = `<img src=x onerror="window.hacked = true">`;
+const CLOUD = `import { existsSync, writeFileSync } from "node:fs";
+import { density, line, memmap, plot } from "tslab-bigdata";
+const hostile = ${JSON.stringify(HOSTILE)};
+const n = 200_000;
+const times = Float64Array.from({ length: n }, (_, row) => 1.7e9 + row * 60);
+const values = Float64Array.from({ length: n }, (_, row) => Math.sin(row / 900) + ((row * 7919) % 101) / 500);
+writeFileSync("values.bin", values);
+const file = await memmap("values.bin", { dtype: "float64" });
+line(times, file, { time: "s", rangeSlider: true, title: hostile, name: hostile, yTitle: hostile })`;
+const NAMES = `plot({ data: [{ type: "density", x: values, y: values.map((_, row) => values[(row + 300) % n]), cells: [20, 10],
+  text: Array.from(values, (_, row) => hostile + row) }], layout: { title: hostile } })`;
+const BARS = `plot({ data: [{ type: "bar", x: [hostile, "plain"], y: [1, 2], name: hostile }], layout: { showlegend: true } })`;
+
+scenario(
+  "times with a slider, rows behind a cell, hostile names, and a file that changes under a figure",
+  [CLOUD, NAMES, BARS],
+  async (page) => {
+    for (const cell of [0, 1, 2]) await runCell(page, cell);
+    for (const figure of [0, 1, 2]) await badgeIs(page, "live", figure);
+    const near = await badgeChanges(page, () => dragOver(page, 0.4, 0.5));
+    assert.match(near.text, /^live: [\d,]+ of 200,000 rows in view/);
+    assert.match(String(near.range[0]), /^2023-/);
+    // the slider still shows the whole line
+    const ends = await page.evaluate(() => {
+      const { document } = globalThis as unknown as { document: { querySelector(s: string): unknown } };
+      const { x } = (document.querySelector(".js-plotly-plot") as { _fullData: { x: ArrayLike<number> }[] })
+        ._fullData[0];
+      return [Number(x[0]), Number(x[x.length - 1])];
+    });
+    assert.ok(ends[1] - ends[0] > 199_000 * 60_000, "the overview was lost");
+
+    const cloud = page.locator(".tslab-bigdata-figure").nth(1);
+    const area = cloud.locator(".nsewdrag").first();
+    await area.scrollIntoViewIfNeeded();
+    const box = await area.boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.55);
+    await page.mouse.move(box.x + box.width * 0.5 + 1, box.y + box.height * 0.55);
+    const table = cloud.locator(".tslab-bigdata-rows table");
+    await table.waitFor();
+    assert.match((await table.textContent()) ?? "", /the first 10 rows here/);
+    assert.ok(((await table.textContent()) ?? "").includes(HOSTILE), "shown as text");
+    await screenshot(page, "rows");
+
+    writeFileSync(join(folder, "values.bin"), new Uint8Array(1_600_000));
+    const failed = await badgeChanges(page, () => dragOver(page, 0.2, 0.8));
+    assert.equal(failed.badge, "failed");
+    assert.match(
+      failed.text,
+      /^failed: '.*values\.bin' (was written to|was replaced by another file) since it was opened/,
+    );
+    assert.equal(await page.evaluate(() => (globalThis as { hacked?: boolean }).hacked), undefined);
+  },
+);

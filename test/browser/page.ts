@@ -73,13 +73,14 @@ export async function kernelIdle(page: Page, path?: string): Promise<void> {
   );
 }
 
-/** A page of the application; saves are refused, so that files stay as they are. */
-async function openPage(pages: Browser | BrowserContext, url: string, place: string): Promise<Page> {
+/** A page of the application; saves are refused unless they are asked for, so that files stay as they are. */
+async function openPage(pages: Browser | BrowserContext, url: string, place: string, saves = false): Promise<Page> {
   const page = await pages.newPage();
   await page.setViewportSize({ width: 1280, height: 2600 });
-  await page.route("**/api/contents/**", (route) =>
-    route.request().method() === "PUT" ? route.abort() : route.continue(),
-  );
+  if (!saves)
+    await page.route("**/api/contents/**", (route) =>
+      route.request().method() === "PUT" ? route.abort() : route.continue(),
+    );
   const { origin, search } = new URL(url);
   await page.goto(`${origin}/${place}${search}`);
   return page;
@@ -99,15 +100,17 @@ export async function openLab(pages: Browser | BrowserContext, url: string): Pro
  *
  * @param url   of the server, with its token
  * @param name  path below the server's folder
+ * @param options.saves  whether the page may write the notebook's file
  */
 export async function openNotebook(
   pages: Browser | BrowserContext,
   url: string,
   name: string,
   viewer: Viewer = "lab",
+  { saves = false }: { readonly saves?: boolean } = {},
 ): Promise<Page> {
   const place = viewer === "lab" ? `lab/workspaces/test-${Date.now()}/tree` : "notebooks";
-  const page = await openPage(pages, url, `${place}/${name}`);
+  const page = await openPage(pages, url, `${place}/${name}`, saves);
   await kernelIdle(page);
   return page;
 }
