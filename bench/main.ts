@@ -16,6 +16,7 @@ import { type Conditions, resultsText } from "./report.js";
 import type { Measured, RowGroup } from "./row.js";
 import { aggregates } from "./rows/aggregates.js";
 import { decimation } from "./rows/decimate.js";
+import { figures } from "./rows/figures.js";
 import { fill } from "./rows/fill.js";
 import { groups } from "./rows/groups.js";
 import { latency } from "./rows/latency.js";
@@ -24,7 +25,7 @@ import { random } from "./rows/random.js";
 import { sketches } from "./rows/sketches.js";
 
 /** A new group adds its name here. */
-const GROUPS: readonly RowGroup[] = [aggregates, decimation, fill, groups, latency, memory, random, sketches];
+const GROUPS: readonly RowGroup[] = [aggregates, decimation, figures, fill, groups, latency, memory, random, sketches];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const python = join(root, ".setup", "bench-venv", "bin", "python");
@@ -72,7 +73,18 @@ function conditions(load: Conditions["load"]): Conditions {
   const script =
     "import json, importlib.metadata as m; print(json.dumps({d.name: d.version for d in m.distributions()}))";
   const installed: { [name: string]: string } = JSON.parse(execFileSync(python, ["-c", script], { encoding: "utf8" }));
-  const peers = ["numpy", "scipy", "polars", "duckdb", "tsdownsample", "tables", "pandas"];
+  const peers = [
+    "numpy",
+    "scipy",
+    "polars",
+    "duckdb",
+    "tsdownsample",
+    "datashader",
+    "matplotlib",
+    "plotly-resampler",
+    "tables",
+    "pandas",
+  ];
   const versions = Object.fromEntries(peers.flatMap((name) => (installed[name] ? [[name, installed[name]]] : [])));
   return {
     date: new Date().toISOString().slice(0, 10),

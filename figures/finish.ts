@@ -52,7 +52,7 @@ function size(layout: Layout, theme: Theme, key: "width" | "height"): number {
 export function finish(spec: FigureSpec, resolved: readonly ResolvedTrace[], theme: Theme): FinishedFigure {
   const layout = spec.layout ?? {};
   const { width, height } = figureSize(layout, theme);
-  const own = toJson(layout) as JsonObject;
+  const own = withTitles(toJson(layout) as JsonObject);
   const notes = [...new Set(resolved.map(({ note }) => note).filter((note) => note !== ""))];
   const title = titleOf(layout.title);
   const data = resolved.flatMap(({ traces }) => traces.map((trace) => toJson(trace) as JsonObject));
@@ -88,6 +88,16 @@ function pyramidsOf(resolved: readonly ResolvedTrace[]): StaticPyramid[] {
     trace += traces.length;
     return own;
   });
+}
+
+/** Titles written as plain text, which plotly.js takes no more since version 3, as the objects it takes. */
+function withTitles(layout: JsonObject): JsonObject {
+  const titled = (part: JsonObject): JsonObject =>
+    typeof part["title"] === "string" ? { ...part, title: { text: part["title"] } } : part;
+  const parts = Object.entries(titled(layout)).map(([key, value]) =>
+    /^[xy]axis\d*$/.test(key) ? [key, titled(record(value))] : [key, value],
+  );
+  return Object.fromEntries(parts) as JsonObject;
 }
 
 function record(value: Json | undefined): JsonObject {

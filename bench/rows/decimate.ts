@@ -1,14 +1,15 @@
 import { join } from "node:path";
-import { decimate, density, line, type MemmapArray, memmap, norm } from "tslab-bigdata";
+import { decimate, density, type MemmapArray, memmap, norm } from "tslab-bigdata";
 import type { Row, RowGroup } from "../row.js";
 
 /** Points of a default figure: four for each of 740 pixels. */
 const POINTS = 2960;
 
-/** What pictures need of long columns: against tsdownsample on one thread, over data in memory. */
+/** What pictures need of long columns: files of ours against the peers' arrays in memory. */
 export const decimation: RowGroup = {
   name: "decimate",
   async prepare(folder, size) {
+    process.env["BIGDATA_PYRAMID_CACHE"] = join(folder, "pyramids");
     const path = join(folder, "y");
     await norm.rvs({ size, seed: 1 }).toFile(path);
     const y = await memmap(path, { dtype: "float64" });
@@ -17,7 +18,7 @@ export const decimation: RowGroup = {
       "from tsdownsample import LTTBDownsampler, M4Downsampler, MinMaxDownsampler",
       `y = np.fromfile(${JSON.stringify(path)})`,
     ].join("\n");
-    return [...indices(y, size, pythonSetup), ...pictures(y, size, pythonSetup)];
+    return [...indices(y, size, pythonSetup), cloud(y, size, pythonSetup)];
   },
 };
 
@@ -30,33 +31,34 @@ function indices(y: MemmapArray<"float64">, size: number, pythonSetup: string): 
     python: `${sampler}().downsample(y[:${rows}], n_out=${POINTS})`,
     ours: () => decimate(y.slice(0, rows), { method, points: POINTS }),
   });
+  const known = (method: "minmax" | "m4", sampler: string): Row => ({
+    ...against(method, sampler, size, 50),
+    work: `${method} indices, ${size.toLocaleString("en-US")} float64 from the pyramid`,
+    ours: () => decimate(y, { method, points: POINTS, pyramid: true }),
+  });
   return [
     against("minmax", "MinMaxDownsampler", size, 0.6),
     against("m4", "M4Downsampler", size, 0.6),
+    known("minmax", "MinMaxDownsampler"),
+    known("m4", "M4Downsampler"),
     against("lttb", "LTTBDownsampler", Math.min(size, 10_000_000), 0.5),
   ];
 }
 
-function pictures(y: MemmapArray<"float64">, size: number, pythonSetup: string): Row[] {
-  const bundle = Symbol.for("Jupyter.display");
+function cloud(y: MemmapArray<"float64">, size: number, pythonSetup: string): Row {
   const x = y.slice(0, -1);
   const after = y.slice(1);
-  return [
-    {
-      work: `line of ${size.toLocaleString("en-US")} rows to a finished bundle with its picture`,
-      peer: "tsdownsample's indices alone",
-      atLeast: 0.1,
+  return {
+    work: `density, 800 × 600 cells, ${size.toLocaleString("en-US")} points`,
+    peer: "datashader, in memory",
+    atLeast: 1,
+    pythonSetup: [
       pythonSetup,
-      python: `MinMaxDownsampler().downsample(y, n_out=${POINTS})`,
-      ours: () => Promise.resolve((line(y) as { [bundle]?(): unknown })[bundle]?.()),
-    },
-    {
-      work: `density, 266 × 118 cells, ${size.toLocaleString("en-US")} points`,
-      peer: "NumPy's histogram2d",
-      atLeast: 1,
-      pythonSetup,
-      python: "np.histogram2d(y[1:], y[:-1], bins=(118, 266))",
-      ours: () => density(x, after, { cells: [266, 118] }).ready,
-    },
-  ];
+      "import datashader, pandas as pd",
+      'frame = pd.DataFrame({"x": y[:-1], "y": y[1:]}, copy=False)',
+      "canvas = datashader.Canvas(800, 600)",
+    ].join("\n"),
+    python: 'canvas.points(frame, "x", "y")',
+    ours: () => density(x, after, { cells: [800, 600] }).ready,
+  };
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { JUPYTER_DISPLAY, MIME } from "../../contract/index.js";
+import { type JsonObject, JUPYTER_DISPLAY, MIME } from "../../contract/index.js";
 import { bar, line, plot, scatter } from "../../figures/index.js";
 import { python } from "../support/python.js";
 
@@ -149,4 +149,16 @@ test("wrong input is named", async () => {
     /layout\.width must be a number of pixels from 10 to 20000, got -1/,
   );
   await assert.rejects(line([1]).toPng({ scale: 0 }), /scale must be above 0 and at most 10, got 0/);
+});
+
+test("titles written as text are the objects that Plotly takes", async () => {
+  const { layout } = await plot({
+    data: [{ y: [1, 2] }],
+    layout: { title: "figure", xaxis: { title: "x" }, yaxis2: { title: "y" } },
+  }).toJson();
+  const axes = [layout["xaxis"], layout["yaxis2"]] as JsonObject[];
+  assert.deepEqual(
+    [layout["title"], ...axes.map(({ title }) => title)],
+    [{ text: "figure" }, { text: "x" }, { text: "y" }],
+  );
 });

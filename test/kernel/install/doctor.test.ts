@@ -53,7 +53,7 @@ test("after install everything is well", () => {
   assert.equal(command("install").status, 0);
   const { status, lines } = command("doctor");
   assert.equal(status, 0, lines.join("\n"));
-  assert.equal(lines.length, 6);
+  assert.equal(lines.length, 7);
   assert.ok(
     lines.every((line) => line.startsWith("ok ")),
     lines.join("\n"),
