@@ -6,6 +6,7 @@ import type { Aggregate } from "../../contract/index.js";
 import { BIN_EXTREMES, binExtremesAggregate } from "../decimate/bin-extremes.js";
 import { BLOCK_TABLE, blockTableAggregate } from "../decimate/block-table.js";
 import { EDGE_ROWS, edgeRowsAggregate } from "../decimate/edge-rows.js";
+import { FINITE_EXTREMES, finiteExtremesAggregate } from "../decimate/finite-extremes.js";
 import { DENSITY, densityAggregate } from "../decimate/raster.js";
 import { ROWS_IN_BOX, rowsInBoxAggregate } from "../decimate/rows-in-box.js";
 import { didYouMean, EngineError } from "../errors.js";
@@ -52,6 +53,7 @@ const FACTORIES: { readonly [kind: string]: AggregateFactory } = {
   [EDGE_ROWS]: edgeRowsAggregate,
   write: writeAggregate,
   [DENSITY]: densityAggregate,
+  [FINITE_EXTREMES]: finiteExtremesAggregate,
   [ROWS_IN_BOX]: rowsInBoxAggregate,
 };
 

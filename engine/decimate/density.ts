@@ -7,7 +7,7 @@ import { EngineError } from "../errors.js";
 import type { ScanOptions } from "../options.js";
 import { scan } from "../scan.js";
 import { zipSource } from "../sources/zip.js";
-import { type BinExtremes, binExtremes } from "./bin-extremes.js";
+import { type FiniteExtremes, finiteExtremes } from "./finite-extremes.js";
 import { DENSITY, type RasterAxis } from "./raster.js";
 import type { Decimatable } from "./scan-column.js";
 
@@ -73,22 +73,11 @@ async function bothExtremes(
   source: IndexedSource,
   given: readonly unknown[],
   options: ScanOptions,
-): Promise<readonly (Extremes | undefined)[]> {
+): Promise<readonly (FiniteExtremes | undefined)[]> {
   const wanted = given.flatMap((range, position) => (range === undefined ? [position] : []));
-  const edges = Float64Array.of(0, source.length);
-  const requests = wanted.map((position) => ({ ...binExtremes(edges), columns: [source.columns[position]!.name] }));
+  const requests = wanted.map((position) => finiteExtremes([source.columns[position]!.name]));
   const found = await scan({ source, columns: [0, 1] }, requests, options, "extremes");
-  return given.map((_, position) => {
-    const at = wanted.indexOf(position);
-    if (at < 0) return undefined;
-    const { min, max } = found[at] as BinExtremes;
-    return { low: min[0] ?? Number.NaN, high: max[0] ?? Number.NaN };
-  });
-}
-
-interface Extremes {
-  readonly low: number;
-  readonly high: number;
+  return given.map((_, position) => found[wanted.indexOf(position)] as FiniteExtremes | undefined);
 }
 
 function axisOf(cells: number, [low, high]: readonly [number, number], log = false): RasterAxis {
@@ -100,7 +89,7 @@ function axisOf(cells: number, [low, high]: readonly [number, number], log = fal
   return { low, high, cells, log };
 }
 
-function rangeOf({ low, high }: Extremes, log = false): readonly [number, number] {
+function rangeOf({ low, high }: FiniteExtremes, log = false): readonly [number, number] {
   if (Number.isFinite(low) && Number.isFinite(high) && low < high && !(log && low <= 0)) return [low, high];
   if (log && high > 0 && Number.isFinite(high)) return [high / 1e6, high];
   return Number.isFinite(low) && low === high ? [low - 0.5, low + 0.5] : [0, 1];

@@ -4,16 +4,12 @@
  */
 import type { ScanOptions } from "../options.js";
 import { type BinExtremes, binExtremes } from "./bin-extremes.js";
+import { type FiniteExtremes, finiteExtremes } from "./finite-extremes.js";
 import { type Decimatable, one, rowsOfColumn, several } from "./scan-column.js";
 
-/** The extremes of a numeric column; both NaN where it holds no value. One pass. */
-export async function extremesOf(
-  column: Decimatable,
-  options: ScanOptions,
-): Promise<{ readonly low: number; readonly high: number }> {
-  const request = binExtremes(Float64Array.of(0, column.source.length));
-  const { min, max } = await one(column, request, options, "extremes");
-  return { low: min[0] ?? Number.NaN, high: max[0] ?? Number.NaN };
+/** The finite extremes of a column; both NaN where it holds none. One pass. */
+export function extremesOf(column: Decimatable, options: ScanOptions): Promise<FiniteExtremes> {
+  return one(column, finiteExtremes(), options, "extremes");
 }
 
 /** The extremes of runs of rows of a column; only the rows between the outer edges are read. */

@@ -79,14 +79,10 @@ async function logHistogram(column: ScannedColumn, options: BinOptions): Promise
   return { counts: binned.counts, edges };
 }
 
-/** Decades below the greatest value that are shown when the least has no logarithm. */
-const DECADES = 6;
-
 async function exponentRange(exponents: Decimatable, options: BinOptions): Promise<readonly [number, number]> {
   const { low, high } = await extremesOf(exponents, options);
-  if (!Number.isFinite(high)) return [0, 1];
-  if (low === high) return [low - 0.5, high + 0.5];
-  return [Number.isFinite(low) ? low : high - DECADES, high];
+  if (Number.isNaN(high)) return [0, 1];
+  return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
 
 type BinOptions = Parameters<ScannedColumn["histogram"]>[0];

@@ -54,3 +54,11 @@ test("wrong input is named", async () => {
   await assert.rejects(density(column([1, 2]), column([1])), /x has 2 rows and y has 1/);
   await assert.rejects(density(column([1]), column([1]), { cells: [0, 1] }), /'cells' must be whole numbers.*got 0/);
 });
+
+test("infinities do not stretch the raster, and lie outside it", async () => {
+  const x = Float64Array.from({ length: 20_000 }, (_, row) => (row === 77 ? Number.POSITIVE_INFINITY : row % 50));
+  const y = x.map((value, row) => (row === 99 ? Number.NEGATIVE_INFINITY : value / 2));
+  const raster = await density(column(x), column(y), { cells: [5, 5] });
+  assert.deepEqual([raster.x.low, raster.x.high, raster.y.low, raster.y.high], [0, 49, 0, 24.5]);
+  assert.equal(raster.inside, 19_998);
+});

@@ -1,0 +1,127 @@
+/**
+ * `npm run bench:figures`: what a user of JupyterLab waits for and pays for, in a real Chromium. Writes
+ * `bench/FIGURES.md`.
+ * @module
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { basename, join } from "node:path";
+import type { Page } from "playwright-core";
+import { norm } from "tslab-bigdata";
+import { badgeChanges, badgeIs, dragOver, reset } from "../test/browser/figure-page.js";
+import { startChromium, startLab } from "../test/browser/lab.js";
+import { closeTab, command, openNotebook, runCell, screenshot } from "../test/browser/page.js";
+import { notebookOf } from "../test/support/notebook.js";
+import { root } from "../test/support/repo.js";
+
+const ROWS = 288_000_000;
+const ZOOMS = 20;
+const PLOTS = 50;
+
+const LINE = `import { line, memmap } from "tslab-bigdata";
+const y = await memmap("y.bin", { dtype: "float64" });
+line(y)`;
+const MANY = `import { display } from "tslab-bigdata";
+for (let k = 0; k < ${PLOTS}; k++) display(line(y.slice(k * 1_000_000, (k + 1) * 1_000_000), { height: 300 }));`;
+
+const folder = mkdtempSync(join(root, "notebooks", "data", "bench-"));
+const lab = await startLab();
+const browser = await startChromium();
+try {
+  await norm.rvs({ size: ROWS, seed: 1 }).toFile(join(folder, "y.bin"));
+  const path = join(folder, "figures.ipynb");
+  writeFileSync(path, notebookOf([LINE, MANY]));
+  const page = await openNotebook(browser, lab.url, `data/${basename(folder)}/figures.ipynb`, "lab", { saves: true });
+  await runCell(page, 0);
+  await badgeIs(page, "live");
+  const waits = await zooms(page);
+  await command(page, "docmanager:save");
+  const stored = outputBytes(path);
+  const before = await heap(page);
+  await runCell(page, 1);
+  for (let plot = 1; plot <= PLOTS; plot++) await badgeIs(page, "live", plot);
+  const after = await heap(page);
+  await badgeChanges(page, () => dragOver(page, 0.4, 0.5, PLOTS), PLOTS);
+  await screenshot(page, "fifty plots");
+  await closeTab(page);
+  report(waits, stored, after - before);
+} finally {
+  await browser.close();
+  await lab.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Milliseconds from the mouse button's release to the frame that shows the new points, for each zoom and reset. */
+async function zooms(page: Page): Promise<number[]> {
+  await page.evaluate(() => {
+    const scope = globalThis as unknown as {
+      document: {
+        addEventListener(event: string, listener: () => void, capture: boolean): void;
+        querySelector(selector: string): { on(event: string, listener: () => void): void };
+      };
+      requestAnimationFrame(done: () => void): void;
+      waits: number[];
+    };
+    let released = 0;
+    scope.waits = [];
+    scope.document.addEventListener("mouseup", () => (released = performance.now()), true);
+    scope.document.querySelector(".js-plotly-plot").on("plotly_react", () => {
+      scope.requestAnimationFrame(() => scope.waits.push(performance.now() - released));
+    });
+  });
+  for (let zoom = 0; zoom < ZOOMS; zoom++) {
+    const from = 0.1 + (zoom % 7) / 10;
+    await badgeChanges(page, () => dragOver(page, from, from + 0.1));
+    if (zoom % 4 === 3) await badgeChanges(page, () => reset(page));
+  }
+  return page.evaluate(() => (globalThis as unknown as { waits: number[] }).waits);
+}
+
+/** Bytes of the first cell's output in the saved notebook, with and without the pyramid. */
+function outputBytes(path: string): { readonly all: number; readonly withoutPyramid: number } {
+  const { cells } = JSON.parse(readFileSync(path, "utf8")) as {
+    cells: { outputs: { data: Record<string, unknown> }[] }[];
+  };
+  const output = cells[0]?.outputs[0];
+  if (output === undefined) throw new Error(`${path} holds no output`);
+  const live = "application/vnd.tslab-bigdata.live+json";
+  const { pyramid, ...rest } = output.data[live] as { pyramid?: unknown };
+  const size = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+  return { all: size(output), withoutPyramid: size({ ...output, data: { ...output.data, [live]: rest } }) };
+}
+
+/** Bytes of the page's live JavaScript objects. */
+async function heap(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  await session.detach();
+  return usedSize;
+}
+
+function report(waits: readonly number[], stored: ReturnType<typeof outputBytes>, memory: number): void {
+  const sorted = [...waits].sort((a, b) => a - b);
+  const median = sorted[sorted.length >> 1] ?? Number.NaN;
+  const rows = [
+    [
+      "zoom, mouse up to new points drawn, 288,000,000 rows",
+      `${median.toFixed(0)} ms, median of ${waits.length}`,
+      "150 ms",
+    ],
+    ["stored output of a line, without its pyramid", `${(stored.withoutPyramid / 1000).toFixed(0)} kB`, "250 kB"],
+    ["stored output of a line", `${(stored.all / 1000).toFixed(0)} kB`, "–"],
+    [`${PLOTS} plots in one notebook, all live`, `${(memory / 1e6).toFixed(0)} MB of the page's heap`, "stated"],
+  ];
+  const text = `# Figures in JupyterLab
+
+Written by \`npm run bench:figures\` on ${new Date().toISOString().slice(0, 10)}: a real JupyterLab and a headless Chromium on
+${availableParallelism()} cores. The wait of a zoom holds the ${60} ms of rest before a view is asked for.
+
+| what | measured | to reach |
+|---|---|---|
+${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}
+`;
+  mkdirSync(join(root, "bench"), { recursive: true });
+  writeFileSync(join(root, "bench", "FIGURES.md"), text);
+  console.log(text);
+}
