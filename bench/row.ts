@@ -22,7 +22,7 @@ export interface Row {
   /** Bytes that our resident memory may grow by. */
   readonly atMostBytes?: number;
   /** What keeps more threads from helping; with it, ours is timed on one thread as well. */
-  readonly bound?: "bandwidth" | "compute";
+  readonly bound?: "bandwidth" | "compute" | "writing";
 }
 
 /** Rows that share files. */

@@ -3,6 +3,7 @@
  * @module
  */
 import type { AggregateRequest } from "../contract/index.js";
+import { exactRequest } from "./aggregates/sum.js";
 import type { ScanOptions } from "./options.js";
 import { finishStates, inPasses, type ScanInput, WHOLE, withKernels } from "./passes.js";
 
@@ -17,7 +18,9 @@ export async function scan(
 ): Promise<unknown[]> {
   const results: unknown[] = requests.map(() => undefined);
   await inPasses(input, options, async (pass) => {
-    let waiting = requests.map((request, index) => ({ request, index }));
+    // rows get numbers when another aggregate needs them; a sum must not depend on what is asked beside it
+    const sure = input.source.access === "scannable" ? requests.map(exactRequest) : requests;
+    let waiting = sure.map((request, index) => ({ request, index }));
     while (waiting.length > 0) {
       const asked = waiting.map(({ request }) => request);
       const shares = await pass(asked, WHOLE, label);

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { memmap } from "tslab-bigdata";
 import type { Row, RowGroup } from "../row.js";
-import { bytes, quoted } from "./files.js";
+import { bytes, quoted, threads } from "./files.js";
 
 /** Slices that are filled. */
 const SLICES = 11;
@@ -36,8 +36,9 @@ def copy_all(threads=${availableParallelism()}):
     const shared = {
       work: `filling ${(size * SLICES) / 1e6} M uint8 by ${SLICES} slices`,
       pythonSetup,
-      async ours() {
-        for (let i = 0; i < SLICES; i++) await w.assign(points, i * size);
+      bound: "bandwidth" as const,
+      async ours(workers?: number) {
+        for (let i = 0; i < SLICES; i++) await w.assign(points, i * size, threads(workers));
       },
     };
     const rows: Row[] = [

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { burr, norm, uniform } from "tslab-bigdata";
 import type { Row, RowGroup } from "../row.js";
+import { threads } from "./files.js";
 
 /** Random variates into a file, against SciPy and NumPy with `tofile`. */
 export const random: RowGroup = {
@@ -19,28 +20,32 @@ export const random: RowGroup = {
         work: `burr.rvs(10.8, 4.2), ${millions} into a file`,
         peer: "SciPy",
         python: `st.burr.rvs(10.8, 4.2, size=${size}, random_state=rng).tofile(${theirs})`,
-        ours: () => burr.rvs(10.8, 4.2, { size, seed: 1 }).toFile(ours),
+        bound: "compute",
+        ours: (workers) => burr.rvs(10.8, 4.2, { size, seed: 1 }).toFile(ours, threads(workers)),
       },
       {
         ...shared,
         work: `norm.rvs(), ${millions} into a file`,
         peer: "NumPy",
         python: `rng.standard_normal(${size}).tofile(${theirs})`,
-        ours: () => norm.rvs({ size, seed: 1 }).toFile(ours),
+        bound: "compute",
+        ours: (workers) => norm.rvs({ size, seed: 1 }).toFile(ours, threads(workers)),
       },
       {
         ...shared,
         work: `norm.rvs(loc=3, scale=2), ${millions} into a file`,
         peer: "SciPy",
         python: `st.norm.rvs(3, 2, size=${size}, random_state=rng).tofile(${theirs})`,
-        ours: () => norm.rvs({ size, seed: 1, loc: 3, scale: 2 }).toFile(ours),
+        bound: "compute",
+        ours: (workers) => norm.rvs({ size, seed: 1, loc: 3, scale: 2 }).toFile(ours, threads(workers)),
       },
       {
         ...shared,
         work: `uniform.rvs(), ${millions} into a file`,
         peer: "NumPy",
         python: `rng.random(${size}).tofile(${theirs})`,
-        ours: () => uniform.rvs({ size, seed: 1 }).toFile(ours),
+        bound: "writing",
+        ours: (workers) => uniform.rvs({ size, seed: 1 }).toFile(ours, threads(workers)),
       },
     ];
     return rows;

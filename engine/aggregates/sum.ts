@@ -43,6 +43,12 @@ export const PAIRWISE: { readonly sum: "pairwiseSum"; readonly mean: "pairwiseMe
   mean: "pairwiseMean",
 };
 
+/** The request as it is without `exact: false`. */
+export function exactRequest(request: AggregateRequest): AggregateRequest {
+  const asked = (["sum", "mean"] as const).find((kind) => PAIRWISE[kind] === request.kind);
+  return asked === undefined ? request : { ...request, kind: asked };
+}
+
 function sumRequest<R>(kind: "sum" | "mean", column?: ColumnOr<SumOptions>, options?: SumOptions): AggregateRequest<R> {
   const asked: AggregateRequest<R> = request(kind, column, options);
   const { exact, ...rest } = asked.options;

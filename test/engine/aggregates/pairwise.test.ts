@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { aggregate, column, isEngineError, mean, memmap, sum, zip } from "../../../index.js";
+import { aggregate, column, isEngineError, mean, memmap, readCsv, sample, sum, zip } from "../../../index.js";
 import { python } from "../../support/python.js";
 
 const folder = mkdtempSync(join(tmpdir(), "pairwise "));
@@ -89,4 +89,17 @@ test("integers of 64 bits and groups stay exact, no values and infinities are as
     () => sum("x", { exact: "no" as never }),
     (error) => isEngineError(error, "InvalidArgument") && /'exact' must be true or false, got "no"/.test(error.message),
   );
+});
+
+test("a text file's sum is exact, whatever is asked beside it", async () => {
+  const path = join(folder, "numbers.csv");
+  const values = Array.from({ length: 4000 }, (_, i) => [1e16, 1, -1e16, 0.5, 0.25][i % 5]!);
+  writeFileSync(path, ["x", ...values].join("\n"));
+  assert.notEqual(await column(values).sum({ exact: false }), 1400);
+  const table = await readCsv(path);
+  const work = { s: sum("x", { exact: false }), m: mean("x", { exact: false }) };
+  assert.deepEqual(await aggregate(table, work), { s: 1400, m: 0.35 });
+  // a drawn row has a number, so that rows are counted first
+  const beside = await aggregate(table, { ...work, some: sample("x", { n: 2, seed: 1 }) });
+  assert.deepEqual([beside.s, beside.m], [1400, 0.35]);
 });
