@@ -129,14 +129,17 @@ export { type LinspaceOptions, linspace, range } from "./engine/ranges.js";
 export { resample } from "./engine/resample.js";
 export type { Rolling, RollingOptions } from "./engine/rolling/rolling.js";
 export type { ArrayOf } from "./engine/rows/arrays.js";
+export { toArrowFile, type WriteTableOptions } from "./engine/rows/arrow-file.js";
 export type { ArrowTable, ArrowVector, DataFrame } from "./engine/rows/foreign.js";
 export type { Cell } from "./engine/rows/layout.js";
+export { rows } from "./engine/rows/make.js";
 export { Rows } from "./engine/rows/rows.js";
 export type { RowOf, Schema } from "./engine/rows/schema.js";
 export type { Uses } from "./engine/ship.js";
 export { type MemmapOptions, memmap } from "./engine/sources/memmap.js";
 export { MemmapArray } from "./engine/sources/memmap-array.js";
 export { type SqlOptions, sql } from "./engine/sql/sql.js";
+export { type ToParquetOptions, toParquet } from "./engine/sql/to-parquet.js";
 export type { SqlParameters, SqlValue } from "./engine/sql/types.js";
 export type {
   ColumnElement,

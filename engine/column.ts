@@ -8,8 +8,8 @@ import {
   type IndexedSource,
   JUPYTER_DISPLAY,
   type MimeBundle,
+  type RowsColumn,
   type TypedArray,
-  type TypedArrayOf,
 } from "../contract/index.js";
 import { type Pyramid, pyramidOf } from "./decimate/pyramid.js";
 import { dtypeOfArray, isDTypeName, parseDType, zeros } from "./dtype.js";
@@ -18,14 +18,22 @@ import { parse } from "./expr/parse.js";
 import type { Expr } from "./expr/tree.js";
 import { toFile } from "./files.js";
 import { FilteredColumn } from "./filtered.js";
+import { arrowVector } from "./native/arrow.js";
 import type { ScanOptions } from "./options.js";
 import { readColumn } from "./read.js";
 import { type Rolling, type RollingOptions, rolling } from "./rolling/rolling.js";
+import type { ArrayOf } from "./rows/arrays.js";
+import { cellReader } from "./rows/cells.js";
+import type { ArrowVector } from "./rows/foreign.js";
+import { arrowColumn, isArrowVector, type VectorLike } from "./rows/from-arrow.js";
+import { columnFromValues } from "./rows/from-values.js";
+import { readRows } from "./rows/read.js";
 import type { ScanInput } from "./scan.js";
 import { ship } from "./ship.js";
 import { checkIndex, sliceIndices } from "./slice.js";
 import { type Mapping, mapSource } from "./sources/map.js";
 import { memorySource } from "./sources/memory.js";
+import { rowsSource } from "./sources/rows.js";
 import { viewSource } from "./sources/view.js";
 import { type ColumnElement, Summaries } from "./summaries.js";
 import { arrayText } from "./text/array.js";
@@ -118,11 +126,17 @@ export class Column<D extends ColumnType = ColumnType> extends Summaries<D> {
   }
 
   /**
-   * All elements in memory: a typed array in native byte order (float16 as Float32Array, bool as 0/1 bytes).
-   * @throws UnsupportedType for columns that are not numbers
+   * All elements in memory: numbers as a typed array in native byte order (float16 as Float32Array, bool as 0/1 bytes,
+   * vectors one after the other), times as BigInt64Array in their unit, text as an array of strings and nulls.
    */
-  async toArray(): Promise<D extends DTypeName ? TypedArrayOf<D> : never> {
-    return (await readColumn(this.source, this.#parts.position)) as D extends DTypeName ? TypedArrayOf<D> : never;
+  async toArray(): Promise<ArrayOf<D>> {
+    return (await readColumn(this.source, this.#parts.position)) as ArrayOf<D>;
+  }
+
+  /** All elements in memory as an Arrow vector. */
+  async toArrow(): Promise<ArrowVector> {
+    const { columns, length } = await readRows(this.input);
+    return arrowVector(columns[0]!, length);
   }
 
   /**
@@ -203,9 +217,10 @@ Object.defineProperty(Column.prototype, Symbol.for("nodejs.util.inspect.custom")
 });
 
 /**
- * A column over values in memory; a typed array is not copied, an array of numbers becomes float64, of bigints
- * int64, of booleans bool.
- * @throws InvalidArgument for arrays that mix types
+ * A column over values in memory; a typed array is not copied, nor is an Arrow vector in one chunk whose layout is
+ * ours (all but booleans and dates); an array of numbers becomes float64, of bigints int64, of booleans bool, of
+ * strings text.
+ * @throws InvalidArgument for arrays that mix types, UnsupportedType for Arrow's lists and structs
  */
 export function column(values: Float64Array | readonly number[]): Column<"float64">;
 export function column(values: Float32Array): Column<"float32">;
@@ -218,7 +233,24 @@ export function column(values: Uint32Array): Column<"uint32">;
 export function column(values: BigUint64Array): Column<"uint64">;
 export function column(values: readonly boolean[]): Column<"bool">;
 export function column(values: Uint8Array): Column<"uint8">;
-export function column(values: TypedArray | readonly (number | bigint | boolean)[]): Column<DTypeName> {
+export function column(values: readonly (string | null)[]): Column<"string">;
+export function column<D extends ColumnType = ColumnType>(vector: VectorLike): Column<D>;
+export function column(
+  values: TypedArray | readonly (number | bigint | boolean)[] | readonly (string | null)[] | VectorLike,
+): Column {
+  if (isArrowVector(values)) return columnOf(arrowColumn("value", values), values.length);
+  if (Array.isArray(values) && values.some((value) => typeof value === "string"))
+    return columnOf(columnFromValues("value", values), values.length);
+  return plainColumn(values as TypedArray | readonly (number | bigint | boolean)[]);
+}
+
+function columnOf(stored: RowsColumn, length: number): Column {
+  const read = cellReader(stored);
+  const source = rowsSource({ length, columns: [stored] });
+  return new Column({ source, position: 0, element: (row) => read(row) as ColumnElement<ColumnType> });
+}
+
+function plainColumn(values: TypedArray | readonly (number | bigint | boolean)[]): Column<DTypeName> {
   const [array, type] = ArrayBuffer.isView(values) ? ([values, dtypeOfArray(values)] as const) : fromValues(values);
   const source = memorySource(array, type);
   const element = (row: number): ColumnElement<DTypeName> => (type === "bool" ? array[row] === 1 : array[row]!);

@@ -2,11 +2,12 @@
  * Columns of which only some rows count.
  * @module
  */
-import type { ColumnType, DTypeName, TypedArray, TypedArrayOf } from "../contract/index.js";
+import type { ColumnType, TypedArray } from "../contract/index.js";
 import { isDTypeName, zeros } from "./dtype.js";
-import { EngineError } from "./errors.js";
 import type { Expr } from "./expr/tree.js";
 import type { ScanOptions } from "./options.js";
+import { type ArrayOf, arrayOf } from "./rows/arrays.js";
+import { readRows } from "./rows/read.js";
 import { type ScanInput, scan } from "./scan.js";
 import { type ColumnElement, Summaries } from "./summaries.js";
 import { bothWhere, type ElementFunction, parseWhere, type UsesOptions } from "./where.js";
@@ -42,13 +43,16 @@ export class FilteredColumn<D extends ColumnType = ColumnType> extends Summaries
   }
 
   /**
-   * The elements in memory, in row order, without nulls: a typed array in native byte order.
-   * @throws UnsupportedType for columns that are not numbers
+   * The elements in memory, in row order: numbers as a typed array in native byte order, without nulls; times as
+   * BigInt64Array, text as an array of strings and nulls.
    */
-  async toArray(options?: ScanOptions): Promise<D extends DTypeName ? TypedArrayOf<D> : never> {
-    const dtype: ColumnType = this.dtype;
-    if (!isDTypeName(dtype))
-      throw new EngineError("UnsupportedType", `a ${dtype} column has no typed array; use toRows() or toArrow()`);
+  async toArray(options?: ScanOptions): Promise<ArrayOf<D>> {
+    const { source, columns } = this.input;
+    const { type: dtype, shape } = source.columns[columns[0]!]!;
+    if (!isDTypeName(dtype) || shape.length > 0) {
+      const rows = await readRows(this.input, options);
+      return arrayOf<D>(rows.columns[0]!, rows.length);
+    }
     const request = { kind: "gather", columns: [], options: {} };
     const [parts] = (await scan(this.input, [request], options, "filter")) as [readonly Uint8Array[]];
     const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
@@ -59,6 +63,6 @@ export class FilteredColumn<D extends ColumnType = ColumnType> extends Summaries
       target.set(part, at);
       at += part.byteLength;
     }
-    return values as D extends DTypeName ? TypedArrayOf<D> : never;
+    return values as ArrayOf<D>;
   }
 }

@@ -9,6 +9,7 @@ import { FilteredColumn } from "./filtered.js";
 import { checkNames } from "./names.js";
 import type { ScanOptions } from "./options.js";
 import { type ArrayOf, arrayOf } from "./rows/arrays.js";
+import { toArrowFile, type WriteTableOptions } from "./rows/arrow-file.js";
 import type { ArrowTable, DataFrame } from "./rows/foreign.js";
 import { positionOf, typeText } from "./rows/layout.js";
 import { readRows } from "./rows/read.js";
@@ -17,6 +18,7 @@ import type { NameOf, RowOf, Schema } from "./rows/schema.js";
 import { EDGE_ROWS, type Shown, showBundle, WHOLE_ROWS } from "./rows/show.js";
 import { type ScanInput, scan } from "./scan.js";
 import { viewSource } from "./sources/view.js";
+import { type ToParquetOptions, toParquet } from "./sql/to-parquet.js";
 import { bothWhere, parseWhere, type Where } from "./where.js";
 
 /** What a table is made of. */
@@ -114,6 +116,19 @@ export abstract class LazyTable<S extends Schema = Schema> {
   /** All rows as a DataFrame of danfo.js; see the method of {@link Rows}. @throws Unavailable, InvalidArgument */
   async toDataFrame(options?: ReadOptions): Promise<DataFrame> {
     return (await this.rows(options)).toDataFrame();
+  }
+
+  /**
+   * Writes a Parquet file; see the function `toParquet`.
+   * @throws FileMissing, FileAccess, InvalidArgument
+   */
+  toParquet(path: string, options?: ToParquetOptions): Promise<void> {
+    return toParquet(this, path, options);
+  }
+
+  /** Writes an Arrow IPC file; see the function `toArrowFile`. @throws FileMissing, FileAccess */
+  toArrowFile(path: string, options?: WriteTableOptions): Promise<void> {
+    return toArrowFile(this, path, options);
   }
 
   /** What it is: kind, columns with their types, and rows where they are known. */

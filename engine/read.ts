@@ -2,21 +2,24 @@
  * Reading a whole column into memory.
  * @module
  */
-import type { IndexedSource, TypedArray } from "../contract/index.js";
+import type { ColumnType, IndexedSource } from "../contract/index.js";
 import { isDTypeName, viewOf, zeros } from "./dtype.js";
-import { EngineError } from "./errors.js";
 import { BATCH_BYTES } from "./plan.js";
+import { type ArrayOf, arrayOf } from "./rows/arrays.js";
+import { readRows } from "./rows/read.js";
 import { openReader } from "./sources/registry.js";
 import { borrowBench, returnBench } from "./workers/bench.js";
 
 /** Milliseconds of reading between turns of the caller's thread. */
 const TURN_MS = 8;
 
-/** All values of one column. @throws UnsupportedType for columns that are not numbers */
-export async function readColumn(source: IndexedSource, position: number): Promise<TypedArray> {
-  const { type } = source.columns[position]!;
-  if (!isDTypeName(type))
-    throw new EngineError("UnsupportedType", `a ${type} column has no typed array; use toRows() or toArrow()`);
+/** All values of one column: a typed array, or an array of strings or bytes. */
+export async function readColumn(source: IndexedSource, position: number): Promise<ArrayOf<ColumnType>> {
+  const { type, shape } = source.columns[position]!;
+  if (!isDTypeName(type) || shape.length > 0) {
+    const { columns, length } = await readRows({ source, columns: [position] });
+    return arrayOf(columns[0]!, length);
+  }
   const values = zeros(type, source.length);
   const reader = await openReader(source.descriptor);
   const bench = borrowBench("auto");

@@ -14,13 +14,14 @@ import { EngineError, fileError } from "./errors.js";
  * process dies, an earlier file of that name stays as it was; after a failure nothing else is left.
  * @param path target, relative to the notebook's folder or the current one
  * @param bytes size if known, to refuse what the disk has no room for before anything is written
- * @param write fills the file; nobody may use the descriptor after it has settled
+ * @param write fills the file, through its descriptor or by the path of the temporary one; nobody may use the
+ *   descriptor after it has settled
  * @throws FileMissing, FileAccess
  */
 export async function replaceFile(
   path: string,
   bytes: number,
-  write: (fd: number, target: string) => Promise<void>,
+  write: (fd: number, target: string, temporary: string) => Promise<void>,
 ): Promise<void> {
   const target = resolve(ambient()?.directory ?? "", path);
   requireRoom(target, bytes);
@@ -28,7 +29,7 @@ export async function replaceFile(
   const fd = attemptWrite(target, () => openSync(temporary, "wx"));
   try {
     try {
-      await write(fd, target);
+      await write(fd, target, temporary);
     } finally {
       closeSync(fd);
     }

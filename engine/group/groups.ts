@@ -2,8 +2,14 @@
  * The result of an aggregation by group: a small table, columns first.
  * @module
  */
-import { JUPYTER_DISPLAY, type MimeBundle } from "../../contract/index.js";
+import { JUPYTER_DISPLAY, type MimeBundle, type RowsParts } from "../../contract/index.js";
 import { didYouMean, EngineError } from "../errors.js";
+import { arrowTable } from "../native/arrow.js";
+import { toDataFrame } from "../rows/export.js";
+import type { ArrowTable, DataFrame } from "../rows/foreign.js";
+import { columnsFromValues } from "../rows/from-values.js";
+import type { ScanInput } from "../scan.js";
+import { rowsSource } from "../sources/rows.js";
 import type { KeyPart } from "./table.js";
 
 /** Groups shown in a text or picture of the table. */
@@ -47,6 +53,26 @@ export class Groups<R extends { readonly [name: string]: unknown }> implements I
   /** All rows as objects. */
   toRows(): R[] {
     return Array.from({ length: this.length }, (_, row) => this.at(row));
+  }
+
+  /** What scans read: keys and results as columns. @throws InvalidArgument when some results are no single values */
+  get input(): ScanInput {
+    const parts = this.#parts();
+    return { source: rowsSource(parts), columns: parts.columns.map((_, position) => position) };
+  }
+
+  /** The groups as an Arrow table. @throws InvalidArgument when some results are no single values */
+  async toArrow(): Promise<ArrowTable> {
+    return arrowTable(this.#parts());
+  }
+
+  /** The groups as a DataFrame of danfo.js. @throws Unavailable, InvalidArgument */
+  async toDataFrame(): Promise<DataFrame> {
+    return toDataFrame(this.#parts());
+  }
+
+  #parts(): RowsParts {
+    return columnsFromValues(Object.fromEntries(this.#columns));
   }
 
   /** Rows one after the other. */

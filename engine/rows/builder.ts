@@ -195,7 +195,7 @@ function resized<T extends Uint8Array | Int32Array>(array: T, length: number): T
 }
 
 /** A column of codes as bytes and offsets. */
-function spelledOut({ values, dictionary, ...column }: RowsColumn, rows: number): RowsColumn {
+export function spelledOut({ values, dictionary, ...column }: RowsColumn, rows: number): RowsColumn {
   const parts = dictionary!.map((text) => Buffer.from(text));
   const codes = values as Int32Array;
   const offsets = new Int32Array(rows + 1);

@@ -56,7 +56,9 @@ export function columnFromValues(name: string, values: ArrayLike<unknown>): Rows
     if (nulls(row)) {
       validity ??= new Uint8Array((values.length + 7) >> 3).fill(0xff);
       validity[row >> 3]! &= ~(1 << (row & 7));
-    } else if (kindOf(values[row]) !== kind)
+    } else if (typeof values[row] === "bigint" && BigInt.asIntN(64, values[row] as bigint) !== values[row])
+      throw new EngineError("InvalidArgument", `column '${name}' holds ${values[row]} in row ${row}, beyond int64`);
+    else if (kindOf(values[row]) !== kind)
       throw new EngineError(
         "InvalidArgument",
         `column '${name}' holds one type: row ${first} is ${describe(values[first])}, row ${row} is ${describe(values[row])}`,

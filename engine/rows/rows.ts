@@ -15,7 +15,9 @@ import { arrowTable } from "../native/arrow.js";
 import type { ScanInput } from "../scan.js";
 import { checkIndex, sliceIndices } from "../slice.js";
 import { rowsSource } from "../sources/rows.js";
+import { type ToParquetOptions, toParquet } from "../sql/to-parquet.js";
 import type { ColumnElement } from "../summaries.js";
+import { toArrowFile, type WriteTableOptions } from "./arrow-file.js";
 import { cellReader } from "./cells.js";
 import { cutRows } from "./cut.js";
 import { toDataFrame } from "./export.js";
@@ -117,6 +119,19 @@ export class Rows<S extends Schema = Schema> implements RowsParts, Iterable<RowO
    */
   toDataFrame(): Promise<DataFrame> {
     return toDataFrame(this);
+  }
+
+  /**
+   * Writes a Parquet file; see the function `toParquet`.
+   * @throws FileMissing, FileAccess, InvalidArgument
+   */
+  toParquet(path: string, options?: ToParquetOptions): Promise<void> {
+    return toParquet(this, path, options);
+  }
+
+  /** Writes an Arrow IPC file; see the function `toArrowFile`. @throws FileMissing, FileAccess */
+  toArrowFile(path: string, options?: WriteTableOptions): Promise<void> {
+    return toArrowFile(this, path, options);
   }
 
   /** Rows one after the other, as objects. */
