@@ -129,8 +129,8 @@ export class Column<D extends ColumnType = ColumnType> extends Summaries<D> {
    * All elements in memory: numbers as a typed array in native byte order (float16 as Float32Array, bool as 0/1 bytes,
    * vectors one after the other), times as BigInt64Array in their unit, text as an array of strings and nulls.
    */
-  async toArray(): Promise<ArrayOf<D>> {
-    return (await readColumn(this.source, this.#parts.position)) as ArrayOf<D>;
+  toArray(): Promise<ArrayOf<D>> {
+    return readColumn<D>(this.source, this.#parts.position);
   }
 
   /** All elements in memory as an Arrow vector. */

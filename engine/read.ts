@@ -2,7 +2,7 @@
  * Reading a whole column into memory.
  * @module
  */
-import type { ColumnType, IndexedSource } from "../contract/index.js";
+import type { ColumnType, DTypeName, IndexedSource } from "../contract/index.js";
 import { isDTypeName, viewOf, zeros } from "./dtype.js";
 import { BATCH_BYTES } from "./plan.js";
 import { type ArrayOf, arrayOf } from "./rows/arrays.js";
@@ -13,12 +13,15 @@ import { borrowBench, returnBench } from "./workers/bench.js";
 /** Milliseconds of reading between turns of the caller's thread. */
 const TURN_MS = 8;
 
-/** All values of one column: a typed array, or an array of strings or bytes. */
-export async function readColumn(source: IndexedSource, position: number): Promise<ArrayOf<ColumnType>> {
+/** All values of one column: a typed array, or an array of strings or bytes. @param D what the caller knows it to be */
+export async function readColumn<D extends ColumnType = DTypeName>(
+  source: IndexedSource,
+  position: number,
+): Promise<ArrayOf<D>> {
   const { type, shape } = source.columns[position]!;
   if (!isDTypeName(type) || shape.length > 0) {
     const { columns, length } = await readRows({ source, columns: [position] });
-    return arrayOf(columns[0]!, length);
+    return arrayOf<D>(columns[0]!, length);
   }
   const values = zeros(type, source.length);
   const reader = await openReader(source.descriptor);
@@ -44,5 +47,5 @@ export async function readColumn(source: IndexedSource, position: number): Promi
     returnBench("auto", bench);
     reader.close();
   }
-  return values;
+  return values as ArrayOf<D>;
 }

@@ -131,7 +131,7 @@ export class MemmapArray<D extends DTypeName = DTypeName> extends Column<D> {
     const rows = this.#range(start, length);
     const offset = this.#byte(rows.start);
     if (this.#parts.mode === "c") {
-      const copy = (await readColumn(input.source as IndexedSource, input.columns[0]!)) as TypedArray;
+      const copy: TypedArray = await readColumn(input.source as IndexedSource, input.columns[0]!);
       copy.forEach((value: number | bigint, i: number) => {
         this.#put(elementBytes(value, dtype), offset + i * dtype.itemsize);
       });
