@@ -19,5 +19,7 @@ export { LIVE, LIVE_COMM_TARGET, PROGRESS_COMM_TARGET } from "./live.js";
 export type * from "./magic.js";
 export type * from "./plotly-arrays.js";
 export { PLOTLY_ARRAYS } from "./plotly-arrays.js";
+export type * from "./restart.js";
+export { RESTART_COMM_TARGET } from "./restart.js";
 export type * from "./rows.js";
 export type * from "./source.js";

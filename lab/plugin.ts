@@ -8,6 +8,7 @@ import { type ShownFigure, showFigure } from "./figure.js";
 import type { NotebookPanel, OutputModel, Plugin, Renderer, WidgetClass } from "./jupyter.js";
 import { loadPlotly } from "./plotly.js";
 import { type ShownProgress, showProgress } from "./progress.js";
+import { offerRestarts } from "./restart.js";
 
 /** Before HTML and pictures of the same output. */
 const RANK = 0;
@@ -40,7 +41,7 @@ const STYLE = `
 export function makePlugin(widget: WidgetClass, folder: string): Plugin {
   return {
     id: "tslab-bigdata:figures",
-    description: "Figures of tslab-bigdata that refine when they are zoomed, and its progress bars.",
+    description: "Figures of tslab-bigdata that refine when they are zoomed, its progress bars, and %restart.",
     autoStart: true,
     activate(app) {
       const style = document.createElement("style");
@@ -53,6 +54,7 @@ export function makePlugin(widget: WidgetClass, folder: string): Plugin {
           rendermime.addFactory({ safe: true, mimeTypes: [MIME.live], createRenderer }, RANK);
           const createBar = progressFactory(widget, panel);
           rendermime.addFactory({ safe: true, mimeTypes: [MIME.progress], createRenderer: createBar }, RANK);
+          offerRestarts(panel.sessionContext);
           return { dispose() {}, isDisposed: false };
         },
       });

@@ -38,6 +38,8 @@ export type ToIo =
       readonly id: number;
       readonly content?: JsonObject;
       readonly metadata?: JsonObject;
+      /** The process is about to be ended: executions that wait are not begun. */
+      readonly isLast?: boolean;
       /** What the cell showed as its result, for the history. */
       readonly output?: string;
     }

@@ -106,7 +106,7 @@ async function subscriptions(): Promise<void> {
 }
 
 /** The end of a request; of an execution also its history, and the start of the next one. */
-function finished({ id, content, metadata, output }: Extract<ToIo, { kind: "finish" }>): void {
+function finished({ id, content, metadata, output, isLast = false }: Extract<ToIo, { kind: "finish" }>): void {
   const reply = (): void => void desk.end(id, content, metadata);
   const { running } = queue;
   if (id !== running?.id) {
@@ -116,7 +116,8 @@ function finished({ id, content, metadata, output }: Extract<ToIo, { kind: "fini
   const asked = running.envelope.message.content;
   if (asked["silent"] !== true && asked["store_history"] !== false)
     history.add(executions, String(asked["code"]), output);
-  queue.finished(reply, content?.["status"] === "error" && asked["stop_on_error"] !== false);
+  const isFatal = content?.["status"] === "error" && asked["stop_on_error"] !== false;
+  queue.finished(reply, isFatal || isLast);
 }
 
 function ask(input: Extract<ToIo, { kind: "input" }>): void {

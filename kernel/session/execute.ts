@@ -44,7 +44,9 @@ export async function execute(request: Request, execution: Execution, services: 
     if (!isSilent) link.publish("error", execution.header, failure);
     reply = { ...failureReply(failure), execution_count: execution.count, payload: execution.payloads };
   }
-  link.post({ kind: "finish", id: request.id, content: reply, ...(output !== undefined && { output }) });
+  const isLast = execution.leave !== undefined;
+  link.post({ kind: "finish", id: request.id, content: reply, isLast, ...(output !== undefined && { output }) });
+  execution.leave?.();
 }
 
 async function showResult(value: unknown, execution: Execution, services: ExecuteServices): Promise<MimeBundle> {

@@ -14,6 +14,7 @@ import type { Header } from "../wire/message.js";
 import type { Link } from "./link.js";
 import type { Notebook } from "./notebook.js";
 import type { ProgressDesk } from "./progress.js";
+import type { Restarter } from "./restart.js";
 
 /** One execute_request at work. It outlives its reply: timers and promises it left behind still print under its cell. */
 export interface Execution {
@@ -27,6 +28,8 @@ export interface Execution {
   interrupt(): void;
   /** Runs what was asked to run when the cell is done. */
   end(): Promise<void>;
+  /** Makes the front end end this process, if the cell asked for that; nothing that waits should begin then. */
+  readonly leave: (() => void) | undefined;
 }
 
 /** The user interrupted the cell. */
@@ -45,8 +48,7 @@ export interface ExecutionServices {
   readonly kernel: string;
   readonly comms: Comms;
   readonly notebook: () => Notebook;
-  /** Starts afresh in this process. */
-  restart(): void;
+  readonly restarter: Restarter;
   keep(handle: LiveHandle): void;
   readonly progress: ProgressDesk;
   input(header: Header, prompt: string, password: boolean): string;
@@ -74,6 +76,7 @@ export function createExecution(request: Request, services: ExecutionServices): 
     services.progress.tell(bundle);
   });
   const atEnd: (() => void | Promise<void>)[] = [];
+  let leave: (() => void) | undefined;
   const context: AmbientContext = {
     signal: controller.signal,
     get directory() {
@@ -93,7 +96,11 @@ export function createExecution(request: Request, services: ExecutionServices): 
       changeDirectory: (path) => services.notebook().moveTo(path),
       packagesChanged: () => services.notebook().packagesChanged(),
       reset: () => void atEnd.push(() => services.notebook().reset()),
-      restart: async () => void atEnd.push(services.restart),
+      async restart() {
+        atEnd.push(async () => {
+          leave = await services.restarter.restart();
+        });
+      },
       setNextInput: (text, replace) => void payloads.push({ source: "set_next_input", text, replace }),
       atCellEnd: (task) => void atEnd.push(task),
     },
@@ -110,6 +117,9 @@ export function createExecution(request: Request, services: ExecutionServices): 
     interrupted,
     async end() {
       for (const task of atEnd.splice(0)) await task();
+    },
+    get leave() {
+      return leave;
     },
     interrupt() {
       const reason = new Interrupted();

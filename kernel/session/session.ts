@@ -15,6 +15,7 @@ import { createNotebook, type Notebook } from "./notebook.js";
 import { createProgressDesk } from "./progress.js";
 import { answer } from "./requests.js";
 import { collectGarbage, createRest, heapOfThread } from "./rest.js";
+import { createRestarter } from "./restart.js";
 import { createExpander } from "./source.js";
 import { captureStreams } from "./streams.js";
 
@@ -46,6 +47,13 @@ export function createSession(link: Link, session: string): Session {
   const comms = createComms(link, parent);
   const live = createLive(comms, session);
   const progress = createProgressDesk(comms);
+  const inPlace = (): void => {
+    open().restart();
+    live.clear();
+  };
+  const onFailure = (message: string): void =>
+    void process.stderr.write(`restarted in place, because the front end could not restart the kernel: ${message}\n`);
+  const restarter = createRestarter(comms, inPlace, onFailure);
 
   const executionOf = (request: Request): Execution =>
     createExecution(request, {
@@ -56,10 +64,7 @@ export function createSession(link: Link, session: string): Session {
       kernel: session,
       comms,
       notebook: open,
-      restart() {
-        open().restart();
-        live.clear();
-      },
+      restarter,
       input(header, prompt, password) {
         const answer = link.ask(header, prompt, password);
         if (answer === undefined) throw new Interrupted();

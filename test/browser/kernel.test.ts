@@ -21,6 +21,7 @@ import {
   runCell,
   screenshot,
   startCell,
+  statusSeen,
 } from "./page.js";
 
 let lab: Lab;
@@ -150,6 +151,28 @@ scenario("a restart forgets all variables", ["const kept = 41", "kept + 1"], asy
   assert.equal(outputs.at(-1)?.ename, "TypeScriptError");
   assert.match(outputs.at(-1)?.evalue ?? "", /Cannot find name 'kept'/);
 });
+
+scenario(
+  "%restart restarts the kernel through JupyterLab, after its cell is answered, and the next kernel too",
+  ["const kept = 41", "kept + 1", "console.log('bye')\n%restart"],
+  async (page) => {
+    await runCell(page, 0);
+    assert.equal(resultOf(await runCell(page, 1)), "42");
+    for (let round = 0; round < 2; round++) {
+      const restarted = statusSeen(page, "restarting");
+      await startCell(page, 2);
+      const left = await cellWhere(page, 2, (cell) => cell.executionCount === 3 && printed(cell) === "bye\n");
+      assert.equal(left.outputs.length, 1);
+      await restarted;
+      await kernelIdle(page);
+      await startCell(page, 1);
+      const { outputs } = await cellWhere(page, 1, ({ executionCount }) => executionCount === 1);
+      assert.match(outputs.at(-1)?.evalue ?? "", /Cannot find name 'kept'/);
+      await startCell(page, 0);
+      await cellWhere(page, 0, ({ executionCount }) => executionCount === 2);
+    }
+  },
+);
 
 const BUSY = `import { existsSync } from "node:fs";
 console.log("waiting");

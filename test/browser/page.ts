@@ -35,6 +35,7 @@ interface NotebookPanel {
   sessionContext?: {
     isReady: boolean;
     session: { kernel: { status: string; connectionStatus: string } | null } | null;
+    statusChanged: { connect(slot: (sender: unknown, status: string) => void): boolean };
     shutdown(): Promise<void>;
   };
   content: {
@@ -218,6 +219,18 @@ export function resultOf({ outputs }: CellState): string | undefined {
 /** What the kernel is doing, as the application sees it. */
 export function kernelStatus(page: Page): Promise<string | undefined> {
   return page.evaluate(() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status);
+}
+
+/** Resolves when the kernel of the notebook in front next takes on a status; call it before what brings that about. */
+export function statusSeen(page: Page, wanted: string): Promise<void> {
+  return page.evaluate((name) => {
+    const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
+    return new Promise<void>((done) => {
+      context?.statusChanged.connect((_, status) => {
+        if (status === name) done();
+      });
+    });
+  }, wanted);
 }
 
 /** Keeps a screenshot where a person can look at it. */
