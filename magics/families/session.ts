@@ -100,7 +100,7 @@ export const sessionMagics: readonly MagicDeclaration[] = [
   }),
   session({
     name: "restart",
-    summary: "starts the kernel afresh",
+    summary: "starts the kernel afresh: through JupyterLab or Notebook 7 with our extension, elsewhere in place",
     parameters: [],
     example: "%restart",
     method: "session().restart",
