@@ -19,6 +19,8 @@ export interface SessionContext {
   readonly session: { readonly kernel: KernelConnection | null } | null;
   readonly statusChanged: Signal<string>;
   readonly kernelChanged: Signal<unknown>;
+  /** As the menu does. */
+  restartKernel(): Promise<void>;
 }
 
 /** A Lumino widget. */

@@ -26,7 +26,7 @@ export function offerRestarts(context: SessionContext): void {
     const answer = (data: RestartAnswer): void => void opened.send({ ...data });
     opened.onMsg = ({ content }) => {
       if ((content.data as unknown as RestartRequest).type === "can") return answer({ type: "can" });
-      void restart(kernel).catch((error: unknown) =>
+      void restart(kernel, context).catch((error: unknown) =>
         answer({ type: "failed", message: error instanceof Error ? error.message : String(error) }),
       );
     };
@@ -39,7 +39,7 @@ export function offerRestarts(context: SessionContext): void {
 }
 
 /** The reply of the cell that asked comes on another channel than its request; this round trip ends behind it. */
-async function restart(kernel: KernelConnection): Promise<void> {
+async function restart(kernel: KernelConnection, context: SessionContext): Promise<void> {
   await kernel.requestKernelInfo();
-  await kernel.restart();
+  await context.restartKernel();
 }
