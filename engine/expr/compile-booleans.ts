@@ -47,13 +47,23 @@ function test(node: Call, args: readonly Typed[], compiler: Compiler, out: Uint8
       for (let i = 0; i < n; i++) to[i] = check(from[i]!) ? 1 : 0;
     });
   }
-  const [text, part] = args as readonly [Typed, Typed];
-  if (text.column !== undefined && part.node.op === "literal") {
-    const wanted = part.node.text;
-    return testStrings(compiler.slot(text.column), (one) => stringTest(one, wanted));
+  return betweenStrings(args[0]!, args[1]!, compiler, out, stringTest);
+}
+
+/** What holds between two strings, row by row; each entry of a dictionary is held against a literal once. */
+function betweenStrings(
+  left: Typed,
+  right: Typed,
+  compiler: Compiler,
+  out: Uint8Array,
+  holds: (left: string, right: string) => boolean,
+): Step<Uint8Array> {
+  if (left.column !== undefined && right.node.op === "literal") {
+    const wanted = right.node.text;
+    return testStrings(compiler.slot(left.column), (text) => holds(text, wanted));
   }
-  return joined(compiler.strings(text), compiler.strings(part), out, (a, b, to, n) => {
-    for (let i = 0; i < n; i++) to[i] = stringTest(a[i]!, b[i]!) ? 1 : 0;
+  return joined(compiler.strings(left), compiler.strings(right), out, (a, b, to, n) => {
+    for (let i = 0; i < n; i++) to[i] = holds(a[i]!, b[i]!) ? 1 : 0;
   });
 }
 
@@ -87,61 +97,43 @@ function comparison(
   compiler: Compiler,
   out: Uint8Array,
 ): Step<Uint8Array> {
-  if (left.type.kind === "string") return stringComparison(operator, left, right, compiler, out);
-  if (left.type.kind === "time") return timeComparison(operator, left, right, compiler, out);
   const holds = COMPARE[operator];
+  if (left.type.kind === "string")
+    return betweenStrings(left, right, compiler, out, (a, b) => holds(orderOfStrings(a, b)));
+  if (left.type.kind === "time") {
+    const [unitLeft, unitRight] = [unitOf(left), unitOf(right)];
+    const scaleLeft = unitsPer(unitRight, unitLeft);
+    const scaleRight = unitsPer(unitLeft, unitRight);
+    return byOrder(compiler.times(left), compiler.times(right), out, (a, b) =>
+      holds(orderOf(a * scaleLeft, b * scaleRight)),
+    );
+  }
   const wide = wideOf(left.type, right.type);
   if (wide !== undefined)
-    return joined(compiler.wides(left, wide), compiler.wides(right, wide), out, (a, b, to, n) => {
-      for (let i = 0; i < n; i++) to[i] = holds(a[i]! < b[i]! ? -1 : a[i]! > b[i]! ? 1 : 0) ? 1 : 0;
-    });
+    return byOrder(compiler.wides(left, wide), compiler.wides(right, wide), out, (a, b) => holds(orderOf(a, b)));
   if (!isWide(left.type) && !isWide(right.type))
     return joined(compiler.numbers(left), compiler.numbers(right), out, FLOAT_COMPARISONS[operator]);
   const exact = (typed: Typed): Step<ArrayLike<number | bigint>> =>
     isWide(typed.type) ? compiler.wides(typed, typed.type.kind) : compiler.numbers(typed);
-  return joined(exact(left), exact(right), out, (a, b, to, n) => {
-    for (let i = 0; i < n; i++) {
-      const [x, y] = [a[i]!, b[i]!];
-      const order = x < y ? -1 : x > y ? 1 : Number.isNaN(x) || Number.isNaN(y) ? Number.NaN : 0;
-      to[i] = holds(order) ? 1 : 0;
-    }
+  return byOrder(exact(left), exact(right), out, (a, b) =>
+    holds(Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : orderOf(a, b)),
+  );
+}
+
+/** What holds between two values, row by row. */
+function byOrder<T>(
+  left: Step<ArrayLike<T>>,
+  right: Step<ArrayLike<T>>,
+  out: Uint8Array,
+  holds: (left: T, right: T) => boolean,
+): Step<Uint8Array> {
+  return joined(left, right, out, (a, b, to, n) => {
+    for (let i = 0; i < n; i++) to[i] = holds(a[i]!, b[i]!) ? 1 : 0;
   });
 }
 
-function stringComparison(
-  operator: Comparison,
-  left: Typed,
-  right: Typed,
-  compiler: Compiler,
-  out: Uint8Array,
-): Step<Uint8Array> {
-  const holds = COMPARE[operator];
-  if (left.column !== undefined && right.node.op === "literal") {
-    const wanted = right.node.text;
-    return testStrings(compiler.slot(left.column), (text) => holds(orderOfStrings(text, wanted)));
-  }
-  return joined(compiler.strings(left), compiler.strings(right), out, (a, b, to, n) => {
-    for (let i = 0; i < n; i++) to[i] = holds(orderOfStrings(a[i]!, b[i]!)) ? 1 : 0;
-  });
-}
-
-function timeComparison(
-  operator: Comparison,
-  left: Typed,
-  right: Typed,
-  compiler: Compiler,
-  out: Uint8Array,
-): Step<Uint8Array> {
-  const holds = COMPARE[operator];
-  const [unitLeft, unitRight] = [unitOf(left), unitOf(right)];
-  const scaleLeft = unitsPer(unitRight, unitLeft);
-  const scaleRight = unitsPer(unitLeft, unitRight);
-  return joined(compiler.times(left), compiler.times(right), out, (a, b, to, n) => {
-    for (let i = 0; i < n; i++) {
-      const [x, y] = [a[i]! * scaleLeft, b[i]! * scaleRight];
-      to[i] = holds(x < y ? -1 : x > y ? 1 : 0) ? 1 : 0;
-    }
-  });
+function orderOf(a: number | bigint, b: number | bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function unitOf({ type }: Typed): TimeUnit {

@@ -4,7 +4,7 @@
  */
 import type { IndexedSource, SourceDescriptor, SourceReader } from "../../contract/index.js";
 import { NATIVE_ORDER } from "../dtype.js";
-import { rowsOf } from "../sources/request.js";
+import { fillingReader } from "../sources/fill.js";
 import { createGenerator } from "./generator.js";
 import type { RandomRecipe } from "./recipe.js";
 
@@ -35,24 +35,17 @@ export function generatedSource({ recipe, first, length }: SequencePart): Indexe
 export function openGenerated(descriptor: SourceDescriptor): SourceReader {
   const { first, ...recipe } = descriptor.options as RandomRecipe & { readonly first: number };
   const generator = createGenerator();
-  const counters = { bytes: 0, reads: 0, decodes: 0 };
-  return {
-    counters,
-    readBatch(request, columns, arena) {
-      const { start, stop } = rowsOf(request);
+  return fillingReader({
+    rowBytes: 0,
+    fill({ start, stop }, arena) {
       const rows = stop - start;
-      const batch = columns.map(() => {
-        const values = arena.alloc(rows * 8);
-        const into = new Float64Array(arena.buffer, values, rows);
-        for (let done = 0; done < rows; done += PIECE) {
-          const count = Math.min(PIECE, rows - done);
-          into.set(generator.elements(recipe, first + start + done, count), done);
-        }
-        return { type: "float64" as const, values };
-      });
-      counters.reads += columns.length;
-      return { firstRow: start, rows, columns: batch };
+      const values = arena.alloc(rows * 8);
+      const into = new Float64Array(arena.buffer, values, rows);
+      for (let done = 0; done < rows; done += PIECE) {
+        const count = Math.min(PIECE, rows - done);
+        into.set(generator.elements(recipe, first + start + done, count), done);
+      }
+      return { type: "float64", values };
     },
-    close() {},
-  };
+  });
 }

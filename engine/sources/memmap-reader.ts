@@ -7,9 +7,9 @@ import type { Arena, SourceDescriptor, SourceReader } from "../../contract/index
 import { type DType, memoryWidth, parseDType, toNativeOrder } from "../dtype.js";
 import { EngineError, fileError } from "../errors.js";
 import { widenFloat16 } from "../float16.js";
+import { fillingReader } from "./fill.js";
 import { checkFingerprint } from "./fingerprint.js";
 import { applyOverlay, type Overlay } from "./overlay.js";
-import { rowsOf } from "./request.js";
 
 /** Options of a `"memmap"` descriptor. */
 export type MemmapOptions = {
@@ -34,22 +34,14 @@ export function openMemmapReader(descriptor: SourceDescriptor): SourceReader {
     closeSync(fd);
     throw error;
   }
-  const counters = { bytes: 0, reads: 0, decodes: 0 };
-  return {
-    counters,
-    readBatch(request, columns, arena) {
-      const { start, stop } = rowsOf(request);
-      const rows = stop - start;
-      const batch = columns.map(() => {
-        const values = readColumn(fd, file!.path, dtype, offset + start * dtype.itemsize, rows, arena, pages);
-        counters.bytes += rows * dtype.itemsize;
-        counters.reads += 1;
-        return { type: dtype.name, values };
-      });
-      return { firstRow: start, rows, columns: batch };
+  return fillingReader({
+    rowBytes: dtype.itemsize,
+    fill({ start, stop }, arena) {
+      const position = offset + start * dtype.itemsize;
+      return { type: dtype.name, values: readColumn(fd, file!.path, dtype, position, stop - start, arena, pages) };
     },
     close: () => closeSync(fd),
-  };
+  });
 }
 
 /**

@@ -5,7 +5,7 @@
 import type { DTypeName, IndexedSource, SourceDescriptor, SourceReader, TypedArray } from "../../contract/index.js";
 import { memoryWidth, NATIVE_ORDER, viewOf } from "../dtype.js";
 import { type FarArray, stretchesOf } from "./far.js";
-import { rowsOf } from "./request.js";
+import { fillingReader } from "./fill.js";
 
 /** Options of a `"memory"` descriptor. */
 type MemoryOptions = {
@@ -31,21 +31,13 @@ export function memorySource(values: TypedArray, type: DTypeName): IndexedSource
 export function openMemory(descriptor: SourceDescriptor): SourceReader {
   const { type, values } = descriptor.options as MemoryOptions;
   const stretch = stretchesOf(values);
-  const counters = { bytes: 0, reads: 0, decodes: 0 };
-  return {
-    counters,
-    readBatch(request, columns, arena) {
-      const { start, stop } = rowsOf(request);
-      const rows = stop - start;
-      const batch = columns.map(() => {
-        const offset = arena.alloc(rows * memoryWidth(type));
-        (viewOf(type, arena.buffer, offset, rows) as Uint8Array).set(stretch(start, stop) as Uint8Array);
-        return { type, values: offset };
-      });
-      counters.bytes += rows * memoryWidth(type) * columns.length;
-      counters.reads += columns.length;
-      return { firstRow: start, rows, columns: batch };
+  const width = memoryWidth(type);
+  return fillingReader({
+    rowBytes: width,
+    fill({ start, stop }, arena) {
+      const offset = arena.alloc((stop - start) * width);
+      (viewOf(type, arena.buffer, offset, stop - start) as Uint8Array).set(stretch(start, stop) as Uint8Array);
+      return { type, values: offset };
     },
-    close() {},
-  };
+  });
 }

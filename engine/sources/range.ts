@@ -4,7 +4,7 @@
  */
 import type { IndexedSource, SourceDescriptor, SourceReader } from "../../contract/index.js";
 import { NATIVE_ORDER } from "../dtype.js";
-import { rowsOf } from "./request.js";
+import { fillingReader } from "./fill.js";
 
 type RangeOptions = { readonly start: number; readonly step: number };
 
@@ -24,20 +24,13 @@ export function rangeSource(start: number, step: number, length: number): Indexe
 /** Opens a `"range"` descriptor: values are worked out where they are wanted. */
 export function openRange(descriptor: SourceDescriptor): SourceReader {
   const { start: origin, step } = descriptor.options as RangeOptions;
-  const counters = { bytes: 0, reads: 0, decodes: 0 };
-  return {
-    counters,
-    readBatch(request, columns, arena) {
-      const { start, stop } = rowsOf(request);
-      const batch = columns.map(() => {
-        const values = arena.alloc((stop - start) * 8);
-        const into = new Float64Array(arena.buffer, values, stop - start);
-        for (let i = 0; i < into.length; i++) into[i] = origin + (start + i) * step;
-        return { type: "float64" as const, values };
-      });
-      counters.reads += columns.length;
-      return { firstRow: start, rows: stop - start, columns: batch };
+  return fillingReader({
+    rowBytes: 0,
+    fill({ start, stop }, arena) {
+      const values = arena.alloc((stop - start) * 8);
+      const into = new Float64Array(arena.buffer, values, stop - start);
+      for (let i = 0; i < into.length; i++) into[i] = origin + (start + i) * step;
+      return { type: "float64", values };
     },
-    close() {},
-  };
+  });
 }

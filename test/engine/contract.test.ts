@@ -49,6 +49,43 @@ print(json.dumps([{n: attempt(getattr(np, n), np.array(a, float)) for n in names
   assert.ok(Number.isNaN(await column([4]).std({ ddof: 1 })));
 });
 
+test("the rest of the contract's table: spread, shape, extent, quantiles and histograms of odd values", async () => {
+  const shapes = async (values: number[]): Promise<unknown[]> => {
+    const data = column(values);
+    const asked = [data.std(), data.skew(), data.kurt(), data.extent(), data.quantile([0, 1])];
+    return (await Promise.allSettled(asked)).map((one) =>
+      one.status === "fulfilled" ? one.value : (one.reason as { code: string }).code,
+    );
+  };
+  assert.deepEqual(await shapes([1, NAN, 3]), [NAN, NAN, NAN, [NAN, NAN], [NAN, NAN]]);
+  assert.deepEqual(await shapes([1, INF, -2]), [NAN, NAN, NAN, [-2, INF], [-2, INF]]);
+  assert.deepEqual(await shapes([]), [NAN, NAN, NAN, "EmptyInput", [NAN, NAN]]);
+  assert.deepEqual(await shapes([4]), [0, NAN, NAN, [4, 4], [4, 4]]);
+  const bins = async (values: number[], range?: [number, number]): Promise<unknown> => {
+    const { counts, edges } = await column(values).histogram({ bins: 2, ...(range === undefined ? {} : { range }) });
+    return [[...counts], [...edges]];
+  };
+  assert.deepEqual(await bins([]), [
+    [0, 0],
+    [0, 0.5, 1],
+  ]);
+  assert.deepEqual(await bins([4]), [
+    [0, 1],
+    [3.5, 4, 4.5],
+  ]);
+  assert.deepEqual(await bins([1, NAN, INF, -INF, 9], [0, 2]), [
+    [0, 1],
+    [0, 1, 2],
+  ]);
+  for (const odd of [NAN, INF])
+    await assert.rejects(
+      bins([1, odd]),
+      (error) => isEngineError(error, "InvalidArgument") && /not finite/.test(error.message),
+    );
+  const described = await column([3, NAN, 1, NAN]).describe();
+  assert.deepEqual([described.count, described.min, described.max, described.skipped], [2, 1, 3, 2]);
+});
+
 test("misspelt options and values are refused by name", async () => {
   const data = column([1, 2, 3]);
   const refuses = (work: () => unknown, words: RegExp): Promise<void> =>
