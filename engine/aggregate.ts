@@ -43,7 +43,10 @@ export interface AggregateOptions extends ScanOptions {
 export interface GroupOptions<B extends string> extends AggregateOptions {
   /** Key columns: numbers, text, booleans or times. */
   readonly by: B | readonly B[];
-  /** Bytes that keys and states may take in each thread before `TooManyGroups`; default 256 MiB. */
+  /**
+   * Bytes that keys and states may take in each thread before `TooManyGroups`; default 256 MiB, which is enough for
+   * about a million keys. Nothing is spilled to disk: raise it, or group by coarser keys.
+   */
   readonly groupBytes?: number;
 }
 

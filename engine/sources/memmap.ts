@@ -27,6 +27,10 @@ const FLAGS: { readonly [M in MemmapMode]: string } = { r: "r", "r+": "r+", "w+"
 /**
  * Maps a binary file as an array: elements are read when asked for, statistics scan it on all cores. A new file
  * (`"w+"`) is sparse: it is there at once whatever its size, and reads as zeros.
+ *
+ * Elements are read and written where they are, so several maps of one file, also of several processes, see each
+ * other's elements at once, and of two writers the last one wins. Scans are stricter: one through a map that another
+ * has written to since it was opened rejects with SourceChanged, and so does one during which anybody writes.
  * @param path relative paths start from the notebook's folder, or the working directory in a script
  * @throws FileMissing, FileAccess, FileSize (size no multiple of the item, offset or shape beyond the end),
  * UnknownDType, InvalidArgument
