@@ -1,35 +1,24 @@
 /**
- * openFile(path, mode): HDF5 files in PyTables' words.
+ * HDF5 files in PyTables' words.
  * @module
  */
 import { statSync } from "node:fs";
 import type { IndexedSource, TablesMode } from "../../contract/index.js";
 import { EngineError, fileError } from "../errors.js";
-import { absolutePath } from "../paths.js";
-import { checkSchema, type Schema } from "../rows/schema.js";
 import type { H5Array } from "./array.js";
 import { classOf } from "./class-of.js";
 import { Filters } from "./filters.js";
 import { Elsewhere } from "./format/problem.js";
 import { Group, kindOrder, Link, sorted } from "./group.js";
+import type { Leaf, LeafParts } from "./leaf.js";
 import { hasRows, makeLeaf } from "./make-leaf.js";
 import { type FileContext, type Node, type NodeParts, noSuchNode } from "./node.js";
-import { openTree } from "./open-tree.js";
 import { pythonString } from "./python-text.js";
 import { normalized, resolvePath } from "./resolve.js";
-import { H5Table } from "./table.js";
+import type { H5Table } from "./table.js";
 import { childPath, type Entry, type ReaderName, splitPath, type Tree } from "./tree.js";
 import { UnknownNode } from "./unknown.js";
 import type { H5VLArray } from "./vlarray.js";
-
-/** Options of {@link openFile}. */
-export interface OpenFileOptions {
-  /**
-   * Forces a reader: ours, which refuses what it does not know, or the HDF5 library (h5wasm). Without it ours reads
-   * what it can, the library the rest, and `leaf.reader` says which it was and why.
-   */
-  readonly reader?: ReaderName;
-}
 
 /** What {@link H5File.getNode} gives for a class. */
 export interface NodeOfClass {
@@ -41,6 +30,19 @@ export interface NodeOfClass {
   readonly VLArray: H5VLArray;
 }
 
+/** What an open file is made of. */
+export interface FileParts {
+  /** How the user wrote the path. */
+  readonly filename: string;
+  /** Absolute path. */
+  readonly path: string;
+  readonly mode: TablesMode;
+  readonly tree: Tree;
+  readonly forced: ReaderName | undefined;
+  /** Lets go of the lock when the file is closed. */
+  readonly unlock?: () => void;
+}
+
 /** An open HDF5 file. */
 export class H5File {
   /** Absolute path. */
@@ -50,14 +52,16 @@ export class H5File {
   readonly #context: FileContext;
   /** Rows of the leaves that were opened. */
   readonly #sources = new Map<string, IndexedSource>();
+  readonly #unlock: (() => void) | undefined;
   #tree: Tree | undefined;
 
   /** Made by {@link openFile}. */
-  constructor(parts: { filename: string; path: string; mode: TablesMode; tree: Tree; forced: ReaderName | undefined }) {
+  constructor(parts: FileParts) {
     this.path = parts.path;
     this.mode = parts.mode;
     this.#filename = parts.filename;
     this.#tree = parts.tree;
+    this.#unlock = parts.unlock;
     this.#context = {
       path: parts.path,
       filename: parts.filename,
@@ -136,8 +140,24 @@ export class H5File {
 
   /** Closes the file; nodes that were opened read no more. Closing twice does nothing. */
   async close(): Promise<void> {
-    this.#tree?.close();
+    if (this.#tree === undefined) return;
+    this.#tree.close();
     this.#tree = undefined;
+    this.#unlock?.();
+  }
+
+  /** Looks at the file anew, after it was written to; open nodes read what is there now. */
+  protected async reload(tree: Tree): Promise<void> {
+    this.#tree?.close();
+    this.#tree = tree;
+    for (const path of this.#sources.keys())
+      if (tree.entry(path)?.kind === "dataset") this.#sources.set(path, await tree.source(path));
+      else this.#sources.delete(path);
+  }
+
+  /** Makes a leaf; files that can be written to make other ones. */
+  protected leafOf(parts: LeafParts, source: () => IndexedSource): Leaf {
+    return makeLeaf(parts, source);
   }
 
   /** As PyTables' `print(file)`. */
@@ -169,12 +189,17 @@ export class H5File {
     return `${lines.join("\n")}\n`;
   }
 
-  /** Groups from a path on, parents first. */
+  /** Groups from a path on in PyTables' order: all of a group's own, then those within the last of them. */
   *#groups(path: string): Generator<Group> {
-    const group = this.#group(path);
-    yield group;
-    for (const child of sorted(group.children))
-      if (child.className === "Group") yield* this.#groups(childPath(path, child.name));
+    const stack = [this.#group(path)];
+    yield stack[0]!;
+    for (let group = stack.pop(); group !== undefined; group = stack.pop())
+      for (const child of sorted(group.children))
+        if (child.className === "Group") {
+          const next = this.#group(childPath(group.path, child.name));
+          stack.push(next);
+          yield next;
+        }
   }
 
   #open(): Tree {
@@ -222,7 +247,7 @@ export class H5File {
     if (entry.kind === "datatype") return new UnknownNode(this.#parts(path, entry.attributes));
     const { info, reader, reason } = entry;
     const parts = { ...this.#parts(path, entry.attributes), className: classOf(path, entry), info, reader };
-    return makeLeaf(reason === undefined ? parts : { ...parts, reason }, () => this.#source(path));
+    return this.leafOf(reason === undefined ? parts : { ...parts, reason }, () => this.#source(path));
   }
 
   async #node(path: string): Promise<Node> {
@@ -245,42 +270,8 @@ export class H5File {
 
   #source(path: string): IndexedSource {
     this.#open();
-    return this.#sources.get(path)!;
-  }
-}
-
-/**
- * Opens an HDF5 file.
- * @param path relative paths start from the notebook's folder, or the working directory in a script
- * @param mode `"r"`, the default
- * @throws FileMissing, FileAccess, CorruptData for what is no HDF5 file, TruncatedFile, Unavailable
- */
-export async function openFile(path: string, mode: TablesMode = "r", options: OpenFileOptions = {}): Promise<H5File> {
-  if (mode !== "r") throw new EngineError("InvalidArgument", `mode must be 'r', got ${JSON.stringify(mode)}`);
-  const absolute = absolutePath(path);
-  const tree = await openTree(absolute, options.reader);
-  return new H5File({ filename: path, path: absolute, mode, tree, forced: options.reader });
-}
-
-/**
- * Opens one table of a file for reading.
- * @param schema types that its columns must have: `{ country: "int64", temp: "float64" }`; more columns may be there
- * @throws as {@link openFile} and {@link H5File.getNode}; InvalidArgument for what is no table or has other columns
- */
-export async function openTable<S extends Schema = Schema>(
-  path: string,
-  node: string,
-  schema?: S,
-  options: OpenFileOptions = {},
-): Promise<H5Table<S>> {
-  const file = await openFile(path, "r", options);
-  try {
-    const table = await file.getNode(node);
-    if (!(table instanceof H5Table))
-      throw new EngineError("InvalidArgument", `'${node}' in '${path}' is no table: ${table}`);
-    if (schema !== undefined) checkSchema(schema, table.schema, `table '${node}'`);
-    return (table as H5Table<S>).detached();
-  } finally {
-    await file.close();
+    const source = this.#sources.get(path);
+    if (source === undefined) throw noSuchNode(this.path, path, "; it was removed");
+    return source;
   }
 }

@@ -51,6 +51,8 @@ const SURFACE: Record<string, readonly string[]> = {
     "Rows",
     "ScanTable",
     "Table",
+    "WritableFile",
+    "WritableTable",
     "Zip",
     "aggregate",
     "argmax",

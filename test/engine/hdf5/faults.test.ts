@@ -7,7 +7,7 @@ import { aggregate } from "../../../engine/aggregate.js";
 import { count } from "../../../engine/aggregates/count.js";
 import { mean, sum } from "../../../engine/aggregates/sum.js";
 import { isEngineError } from "../../../engine/errors.js";
-import { openFile, openTable } from "../../../engine/hdf5/file.js";
+import { openFile, openTable } from "../../../engine/hdf5/open.js";
 import { fixture } from "../../support/fixture.js";
 
 interface Answers {

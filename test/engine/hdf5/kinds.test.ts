@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { openFile } from "../../../engine/hdf5/file.js";
+import { openFile } from "../../../engine/hdf5/open.js";
 import type { H5Table } from "../../../engine/hdf5/table.js";
 import type { ReaderName } from "../../../engine/hdf5/tree.js";
 import { fixture } from "../../support/fixture.js";
