@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { openFile, openTable } from "../../../engine/hdf5/file.js";
+import { openFile, openTable } from "../../../engine/hdf5/open.js";
 import { fixture } from "../../support/fixture.js";
 
 const folder = mkdtempSync(join(tmpdir(), "hdf5-pandas-"));
