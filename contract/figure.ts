@@ -5,7 +5,14 @@
  */
 
 /** Anything with a length or a scan behind it: Column, Arrow vector, typed array, array. Structural on purpose. */
-export type Data<T = unknown> = ArrayLike<T> | ColumnLike;
+export type Data<T = unknown> = ArrayLike<T> | ColumnLike | VectorLike;
+
+/** An Arrow vector, as far as a figure's type needs it. */
+export interface VectorLike {
+  readonly length: number;
+  readonly type: object;
+  get(index: number): unknown;
+}
 
 /** A column of `tslab-bigdata`, as far as a figure's type needs it. */
 export interface ColumnLike {

@@ -67,7 +67,7 @@ export interface PictureOptions {
 
 /** A figure of a specification; use `plot`, `line`, `hist` and their siblings. */
 export function createFigure(first: FigureSpec, work: FigureWork): Figure {
-  let spec = first;
+  let spec: FigureSpec = { ...first, data: first.data.map(work.adopt) };
   let finished: Promise<FinishedFigure> | undefined;
   let handle: LiveHandle | undefined;
 
@@ -84,7 +84,7 @@ export function createFigure(first: FigureSpec, work: FigureWork): Figure {
 
   const figure: Figure = {
     add(trace) {
-      spec = { ...spec, data: [...spec.data, trace] };
+      spec = { ...spec, data: [...spec.data, work.adopt(trace)] };
       finished = undefined;
       handle = undefined;
       return figure;

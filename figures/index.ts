@@ -3,7 +3,8 @@
  * @module
  */
 import type { TypedArray } from "../contract/index.js";
-import { column } from "../engine/column.js";
+import { type Column, column } from "../engine/column.js";
+import { isArrowVector } from "../engine/rows/from-arrow.js";
 import type { ScannedColumn } from "./columns.js";
 import { figureWork } from "./resolve.js";
 import { type FigureFunctions, figureFunctions } from "./short-forms.js";
@@ -14,11 +15,10 @@ export type { PlotlyFigure } from "./finish.js";
 export type { DensityFigureOptions, FigureOptions, Hist2dOptions, HistOptions, XyOptions } from "./short-forms.js";
 export type { ColorNorm } from "./traces/color-norm.js";
 
-/** Arrow vectors give their values by `toArray`; plain arrays and typed arrays are taken as they are. */
+/** Arrow vectors, plain arrays and typed arrays as columns. */
 function toColumn(values: ArrayLike<unknown>): ScannedColumn {
-  const { toArray } = values as { toArray?: unknown };
-  const plain = typeof toArray === "function" ? (toArray.call(values) as ArrayLike<unknown>) : values;
-  return column((ArrayBuffer.isView(plain) ? plain : Array.from(plain)) as TypedArray & Float64Array);
+  if (isArrowVector(values)) return column(values) as Column as ScannedColumn;
+  return column((ArrayBuffer.isView(values) ? values : Array.from(values)) as TypedArray & Float64Array);
 }
 
 const functions: FigureFunctions = figureFunctions(figureWork(toColumn));

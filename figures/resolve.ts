@@ -10,6 +10,7 @@ import {
   type RowsRequest,
   type Trace,
 } from "../contract/index.js";
+import { adopted } from "./adopt.js";
 import type { ToColumn } from "./columns.js";
 import { type FinishedFigure, figureSize, finish } from "./finish.js";
 import { listRows } from "./list-rows.js";
@@ -26,6 +27,8 @@ import { dateText, short } from "./words.js";
 
 /** What a figure can be asked to do. */
 export interface FigureWork {
+  /** Takes a trace in: its Arrow vectors become columns. */
+  adopt(trace: Trace): Trace;
   /** Reads, bins and thins all columns of a specification. */
   finish(spec: FigureSpec): Promise<FinishedFigure>;
   /** Resolves one trace for a view. */
@@ -51,6 +54,7 @@ export function figureWork(toColumn: ToColumn): FigureWork {
   let theme = PLAIN_THEME;
   const resolve = withTimes((trace, context) => (kinds[trace.type ?? "scatter"] ?? passOn)(trace, context));
   return {
+    adopt: (trace) => adopted(trace, toColumn),
     resolve,
     list: (trace, request, signal) => listRows(trace, request, toColumn, signal),
     async finish(spec) {
