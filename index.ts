@@ -180,7 +180,11 @@ export {
 } from "./figures/index.js";
 export {
   combiner,
+  type Emr,
+  type EmrClusterOptions,
+  type EmrOptions,
   type Engine,
+  emr,
   type FunctionOptions,
   type HadoopLocation,
   type HadoopOptions,

@@ -1,5 +1,6 @@
 import type { MagicDeclaration } from "../contract/index.js";
 import { arrays } from "./families/arrays.js";
+import { clusterMagics } from "./families/clusters.js";
 import { helpMagics } from "./families/help.js";
 import { mapReduceMagics } from "./families/map-reduce.js";
 import { measure } from "./families/measure.js";
@@ -15,6 +16,7 @@ export const declarations: readonly MagicDeclaration[] = [
   ...numbers,
   ...pictures,
   ...mapReduceMagics,
+  ...clusterMagics,
   ...measure,
   ...sessionMagics,
   ...helpMagics(() => declarations),

@@ -3,6 +3,8 @@
  * @module
  */
 export type { Pairable } from "./codec.js";
+export type { EmrClusterOptions, EmrOptions } from "./emr/config.js";
+export { type Emr, emr } from "./emr/engine.js";
 export {
   combiner,
   type FunctionOptions,

@@ -3,6 +3,7 @@
  * @module
  */
 import type { RowsColumn, RowsParts } from "../contract/index.js";
+import { columnFromValues } from "../engine/rows/from-values.js";
 import { decode, encode, type Pairable } from "./codec.js";
 import { cutLine } from "./groups.js";
 
@@ -49,51 +50,19 @@ function isRecord(value: Pairable): value is { readonly [name: string]: Pairable
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 }
 
+/** A column of one type; what is of no type a column has, or of several, becomes text as {@link encode} writes it. */
 function columnOf({ name, values }: Field): RowsColumn {
-  const isNull = (value: Pairable | undefined): boolean => value === undefined || value === null;
-  const present = values.filter((value) => !isNull(value));
-  const validity = present.length === values.length ? {} : { validity: bitsOf(values.map((value) => !isNull(value))) };
-  const all = (type: string): boolean => present.length > 0 && present.every((value) => typeof value === type);
-  const shape: readonly number[] = [];
-  if (all("number"))
-    return {
-      name,
-      type: "float64",
-      shape,
-      values: Float64Array.from(values, (value) => Number(value ?? Number.NaN)),
-      ...validity,
-    };
-  if (all("boolean"))
-    return {
-      name,
-      type: "bool",
-      shape,
-      values: Uint8Array.from(values, (value) => (value === true ? 1 : 0)),
-      ...validity,
-    };
-  if (present.length > 0 && present.every(isInt64))
-    return {
-      name,
-      type: "int64",
-      shape,
-      values: BigInt64Array.from(values, (value) => (value as bigint | null) ?? 0n),
-      ...validity,
-    };
-  const texts = values.map((value) =>
-    Buffer.from(isNull(value) ? "" : typeof value === "string" ? value : encode(value)),
+  const kinds = new Set(values.flatMap((value) => (value === undefined || value === null ? [] : [kindOf(value)])));
+  if (kinds.size <= 1 && !kinds.has("other")) return columnFromValues(name, values);
+  return columnFromValues(
+    name,
+    values.map((value) =>
+      value === undefined || value === null ? null : typeof value === "string" ? value : encode(value),
+    ),
   );
-  const offsets = new Int32Array(values.length + 1);
-  for (const [i, text] of texts.entries()) offsets[i + 1] = offsets[i]! + text.length;
-  return { name, type: "string", shape, values: new Uint8Array(Buffer.concat(texts)), offsets, ...validity };
 }
 
-function isInt64(value: Pairable | undefined): boolean {
-  return typeof value === "bigint" && BigInt.asIntN(64, value) === value;
-}
-
-/** A bitmap, least significant bit first. */
-function bitsOf(flags: readonly boolean[]): Uint8Array {
-  const bits = new Uint8Array((flags.length + 7) >> 3);
-  for (const [i, flag] of flags.entries()) if (flag) bits[i >> 3]! |= 1 << (i & 7);
-  return bits;
+function kindOf(value: Pairable): string {
+  if (typeof value === "object" || (typeof value === "bigint" && BigInt.asIntN(64, value) !== value)) return "other";
+  return typeof value;
 }

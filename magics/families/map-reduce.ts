@@ -66,7 +66,7 @@ const reducer: MagicDeclaration = {
   emit: (call) => declared(call, "reducer", keyAndValues(call)),
 };
 
-const ENGINES = ["local", "hadoop", "spark"];
+const ENGINES = ["local", "hadoop", "spark", "emr"];
 
 const jobParameters: readonly MagicParameter[] = [
   {

@@ -6,11 +6,12 @@ import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, st
 import { basename, join, posix } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { ambient, type RowsColumn } from "../../contract/index.js";
+import { ambient } from "../../contract/index.js";
 import { EngineError, fileError } from "../../engine/errors.js";
 import { filesOf } from "../../engine/native/glob.js";
 import { absolutePath } from "../../engine/paths.js";
 import { followProgress } from "../../engine/progress.js";
+import { columnsFromValues } from "../../engine/rows/from-values.js";
 import { Rows } from "../../engine/rows/rows.js";
 import { type HadoopLocation, hdfsUser, webAddress } from "./config.js";
 import { type HdfsEntry, type WebHdfs, webHdfs } from "./webhdfs.js";
@@ -159,26 +160,14 @@ export async function contentOf(stream: Readable): Promise<Buffer> {
 }
 
 function listing(entries: readonly HdfsEntry[], own: string): Rows {
-  const text = (name: string, of: (entry: HdfsEntry) => string): RowsColumn => {
-    const parts = entries.map((entry) => Buffer.from(of(entry)));
-    const offsets = new Int32Array(entries.length + 1);
-    for (const [i, part] of parts.entries()) offsets[i + 1] = offsets[i]! + part.length;
-    return { name, type: "string", shape: [], values: new Uint8Array(Buffer.concat(parts)), offsets };
-  };
-  return new Rows({
-    length: entries.length,
-    columns: [
-      text("name", ({ name }) => name || own),
-      { name: "size", type: "float64", shape: [], values: Float64Array.from(entries, ({ size }) => size) },
-      text("kind", ({ isFolder }) => (isFolder ? "folder" : "file")),
-      text("owner", ({ owner }) => owner),
-      text("permission", ({ permission }) => permission),
-      {
-        name: "modified",
-        type: "timestamp[ms]",
-        shape: [],
-        values: BigInt64Array.from(entries, ({ modified }) => BigInt(modified.getTime())),
-      },
-    ],
-  });
+  return new Rows(
+    columnsFromValues({
+      name: entries.map(({ name }) => name || own),
+      size: Float64Array.from(entries, ({ size }) => size),
+      kind: entries.map(({ isFolder }) => (isFolder ? "folder" : "file")),
+      owner: entries.map(({ owner }) => owner),
+      permission: entries.map(({ permission }) => permission),
+      modified: entries.map(({ modified }) => modified),
+    }),
+  );
 }

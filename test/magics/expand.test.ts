@@ -49,58 +49,6 @@ const CASES: readonly (readonly [string, string])[] = [
     '%aggregate t count --by region, year --where "temp > {low}"',
     'await $bigdata.display(await $bigdata.aggregate(t, { count: $bigdata.count() }, { by: ["region","year"], where: `temp > ${low}` }));',
   ],
-  [
-    "%%mapper temps --uses a,b\nyield [line, a + b];",
-    'const temps = $bigdata.mapper(function* (line: string, context: $bigdata.LineContext) {\nyield [line, a + b];\n}, { name: "temps", uses: { a, b } });',
-  ],
-  [
-    "%%mapper\nyield [line, await f(line)];",
-    'const mapper = $bigdata.mapper(async function* (line: string, context: $bigdata.LineContext) {\nyield [line, await f(line)];\n}, { name: "mapper" });',
-  ],
-  [
-    "%%reducer sums --after temps\nyield [key, 1];",
-    'const sums = $bigdata.reducer(function* (key: $bigdata.KeyOf<typeof temps>, values: Iterable<$bigdata.ValueOf<typeof temps>>) {\nyield [key, 1];\n}, { name: "sums" });',
-  ],
-  [
-    "%%combiner --key number --value [number, number]\nyield [key, [1, 2]];",
-    'const combiner = $bigdata.combiner(function* (key: number, values: Iterable<[number, number]>) {\nyield [key, [1, 2]];\n}, { name: "combiner" });',
-  ],
-  [
-    "%mapreduce --input 'data/*.csv' --engine local",
-    'await $bigdata.display(await $bigdata.mapReduce({ input: "data/*.csv", mapper: mapper, reducer: reducer, engine: $bigdata.local() }));',
-  ],
-  [
-    "%mapreduce means = --input {files} --mapper m --reducer r --engine cluster --reduces 2 --strict",
-    "const means = await $bigdata.mapReduce({ input: files, mapper: m, reducer: r, engine: cluster, reduces: 2, strict: true });",
-  ],
-  [
-    "%hdf5 tab = data/weather.h5t:/a/weather",
-    'const tab = await $bigdata.openTable("data/weather.h5t", "/a/weather");',
-  ],
-  [
-    "%hdf5 tab = {folder}/weather.h5t:/weather",
-    "const tab = await $bigdata.openTable(`${folder}/weather.h5t`, `/weather`);",
-  ],
-  ["%hdf5 file = data/weather.h5t", 'const file = await $bigdata.openFile("data/weather.h5t");'],
-  ["%slice rows = tab[100000:100010]", "const rows = await $bigdata.slice(tab, { start: 100000, stop: 100010 });"],
-  ['%slice t = tab[::2880]["temp"]', 'const t = await $bigdata.slice(tab, { step: 2880 }, "temp");'],
-  ['%slice t = tab["temp"][::2880]', 'const t = await $bigdata.slice(tab, { step: 2880 }, "temp");'],
-  ['%slice p = tab["precip"]', 'const p = await $bigdata.slice(tab, {}, "precip");'],
-  ["%slice tab[-5:]", "await $bigdata.display(await $bigdata.slice(tab, { start: -5 }));"],
-  [
-    `%slice two = tabs[0][{n}:n + 10][ "temp", 'year' ]`,
-    'const two = await $bigdata.slice((tabs[0]), { start: n, stop: n + 10 }, ["temp","year"]);',
-  ],
-  ["%slice row = tab[-1]", "const row = await tab.at(-1);"],
-  ['%slice x = tab[5]["temp"]', 'const x = (await tab.at(5))["temp"];'],
-  [
-    "%%sql top\nSELECT *\nFROM weather -- {not}\nWHERE temp > {low} AND name = '{x}'\n",
-    `const top = await $bigdata.sql("SELECT *\\nFROM weather -- {not}\\nWHERE temp > $p1 AND name = '{x}'", { parameters: { p1: (\n\n\nlow) } });\n`,
-  ],
-  [
-    "%%sql --database weather.duckdb --read-only\nSELECT {'a': 1}, {a: [1]}, {} AS s, {f({ a: 1 })} AS v",
-    'await $bigdata.display(await $bigdata.sql("SELECT {\'a\': 1}, {a: [1]}, {} AS s, $p1 AS v", { database: "weather.duckdb", readOnly: true, parameters: { p1: (\nf({ a: 1 })) } }));',
-  ],
   ["%describe data", "await $bigdata.display(await data.describe());"],
   ["%time f(1)", "await $bigdata.time(() => (f(1)));"],
   [`%time /'[(]/.test("it's (")`, `await $bigdata.time(() => (/'[(]/.test("it's (")));`],

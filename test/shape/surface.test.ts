@@ -112,6 +112,7 @@ const SURFACE: Record<string, readonly string[]> = {
   mapreduce: [
     "JobFunction",
     "combiner",
+    "emr",
     "hadoop",
     "hdfs",
     "local",

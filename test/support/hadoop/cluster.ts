@@ -71,6 +71,17 @@ esac`,
   return join(bin, "hadoop");
 }
 
+/** Hadoop's commands with its local runner: jobs run in the command's own process, on local files. */
+export function hadoopLocal(folder: string): Pick<HadoopCluster, "command" | "conf" | "streamingJar"> {
+  const conf = join(folder, "conf");
+  mkdirSync(conf, { recursive: true });
+  writeFileSync(
+    join(conf, "core-site.xml"),
+    xml({ "fs.defaultFS": "file:///", "hadoop.tmp.dir": join(folder, "tmp") }),
+  );
+  return { command: writeCommands(folder, conf), conf, streamingJar: join(LIB, "hadoop-streaming-3.4.2.jar") };
+}
+
 /** Starts HDFS and YARN; ready when a DataNode and a NodeManager have registered. */
 export async function startHadoop(): Promise<HadoopCluster> {
   const folder = mkdtempSync(join(tmpdir(), "hadoop-"));

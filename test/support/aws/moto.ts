@@ -1,0 +1,114 @@
+/**
+ * A server on this machine that answers as Amazon's S3 and EMR do (moto), and a relay before it that lets steps end,
+ * which moto never does.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createServer, request, type Server } from "node:http";
+import { join } from "node:path";
+import { root } from "../repo.js";
+
+const MOTO = join(root, ".setup", "cluster-venv", "bin", "moto_server");
+
+/** Why there can be no such server here; undefined when there can. */
+export function motoGap(): string | undefined {
+  return existsSync(MOTO) ? undefined : "set-up could not fetch moto";
+}
+
+/** What goes back instead of an answer; takes the action's name (`DescribeStep`) and the answer. */
+export type Relay = (action: string, body: string) => string;
+
+/** A running server. */
+export interface Moto {
+  /** The relay's address. */
+  readonly endpoint: string;
+  /** Replaces what goes back; the identity at first. */
+  answerWith(relay: Relay): void;
+  /** Refuses the next `n` calls as Amazon does when there are too many. */
+  throttle(n: number): void;
+  stop(): void;
+}
+
+/** Starts the server and the relay. */
+export async function startMoto(): Promise<Moto> {
+  const port = await listening(createServer());
+  const child: ChildProcess = spawn(MOTO, ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+  process.once("exit", () => child.kill("SIGKILL"));
+  for (const began = Date.now(); ; ) {
+    if (
+      await fetch(`http://127.0.0.1:${port}/moto-api/`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      break;
+    if (child.exitCode !== null || Date.now() - began > 60_000) throw new Error("moto did not start");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  let relay: Relay = (_action, body) => body;
+  let refused = 0;
+  const server = createServer((asked, answer) => {
+    const action = String(asked.headers["x-amz-target"] ?? "")
+      .split(".")
+      .at(-1)!;
+    if (refused > 0 && action !== "") {
+      refused--;
+      asked.resume();
+      answer.writeHead(400, { "content-type": "application/x-amz-json-1.1" });
+      answer.end('{"__type":"ThrottlingException","message":"Rate exceeded"}');
+      return;
+    }
+    const on = request(
+      { host: "127.0.0.1", port, path: asked.url, method: asked.method, headers: asked.headers },
+      (given) => {
+        const parts: Buffer[] = [];
+        given.on("data", (part: Buffer) => parts.push(part));
+        given.on("end", () => {
+          const whole = Buffer.concat(parts);
+          const body = action === "" ? whole : Buffer.from(relay(action, whole.toString()));
+          const headers = {
+            ...given.headers,
+            "content-length": asked.method === "HEAD" ? given.headers["content-length"] : body.length,
+          };
+          delete (headers as { [name: string]: unknown })["transfer-encoding"];
+          answer.writeHead(given.statusCode ?? 500, headers);
+          answer.end(body);
+        });
+      },
+    );
+    on.on("error", () => answer.destroy());
+    asked.pipe(on);
+  });
+  const relayPort = await listen(server);
+  return {
+    endpoint: `http://127.0.0.1:${relayPort}`,
+    answerWith(next) {
+      relay = next;
+    },
+    throttle(n) {
+      refused = n;
+    },
+    stop() {
+      child.kill("SIGKILL");
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : 0);
+    });
+  });
+}
+
+/** A port that was free a moment ago. */
+async function listening(server: Server): Promise<number> {
+  const port = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
