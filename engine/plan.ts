@@ -62,6 +62,7 @@ export function planScan(
         : columns
       : request.columns.map((name) => columnPosition(source.columns, name)),
   );
+  for (const [i, positions] of wanted.entries()) requireScalars(source.columns, positions, requests[i]!.kind);
   const projection = [...new Set([...wanted.flat(), ...extra])].sort((a, b) => a - b);
   const inputs = wanted.map((positions) => positions.map((position) => projection.indexOf(position)));
   if (source.access === "scannable") {
@@ -101,6 +102,17 @@ export function columnPosition(columns: readonly ColumnSchema[], name: string): 
   throw new EngineError(
     "InvalidArgument",
     `no column '${name}'${didYouMean(name, names)}; the source has ${names.map((n) => `'${n}'`).join(", ")}`,
+  );
+}
+
+/** Refuses columns of vectors, whose rows have no one value. Counting rows needs none. */
+function requireScalars(columns: readonly ColumnSchema[], positions: readonly number[], kind: string): void {
+  const wide = kind === "count" ? undefined : positions.find((position) => columns[position]!.shape.length > 0);
+  if (wide === undefined) return;
+  const { name, type, shape } = columns[wide]!;
+  throw new EngineError(
+    "UnsupportedType",
+    `'${kind}' needs one value a row, column '${name}' has ${type}[${shape.join(", ")}]; read it with read({ field: "${name}" })`,
   );
 }
 

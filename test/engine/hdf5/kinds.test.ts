@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { openFile } from "../../../engine/hdf5/open.js";
+import { aggregate } from "../../../engine/aggregate.js";
+import { sum } from "../../../engine/aggregates/sum.js";
+import { openFile, openTable } from "../../../engine/hdf5/open.js";
 import type { H5Table } from "../../../engine/hdf5/table.js";
 import type { ReaderName } from "../../../engine/hdf5/tree.js";
 import { fixture } from "../../support/fixture.js";
@@ -69,6 +71,15 @@ async function check(way: string, reader: ReaderName | undefined): Promise<void>
 
 test("every kind of column, stored in every way", async () => {
   for (const file of kinds.files) await check(file.replace(".h5", ""), undefined);
+});
+
+test("vectors have no statistics, but elements", async () => {
+  const table = await openTable(join(folder, "blosc-lz4.h5"), "/t");
+  await assert.rejects(table.col("vector").mean(), /'mean' needs one value a row, column 'vector' has float64\[3\]/);
+  await assert.rejects(aggregate(table, { a: sum("i4"), b: sum("matrix") }), /column 'matrix' has int16\[2, 2\]/);
+  assert.equal(await table.col("vector").count(), ROWS);
+  const [column] = (await table.select(["vector"]).read()).columns;
+  assert.deepEqual(await table.col("vector").toArray(), column!.values);
 });
 
 test("the HDF5 library reads the same", async () => {
