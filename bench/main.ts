@@ -19,13 +19,25 @@ import { decimation } from "./rows/decimate.js";
 import { figures } from "./rows/figures.js";
 import { fill } from "./rows/fill.js";
 import { groups } from "./rows/groups.js";
+import { hdf5 } from "./rows/hdf5.js";
 import { latency } from "./rows/latency.js";
 import { memory } from "./rows/memory.js";
 import { random } from "./rows/random.js";
 import { sketches } from "./rows/sketches.js";
 
 /** A new group adds its name here. */
-const GROUPS: readonly RowGroup[] = [aggregates, decimation, figures, fill, groups, latency, memory, random, sketches];
+const GROUPS: readonly RowGroup[] = [
+  aggregates,
+  decimation,
+  figures,
+  fill,
+  groups,
+  hdf5,
+  latency,
+  memory,
+  random,
+  sketches,
+];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const python = join(root, ".setup", "bench-venv", "bin", "python");
@@ -83,6 +95,7 @@ function conditions(load: Conditions["load"]): Conditions {
     "matplotlib",
     "plotly-resampler",
     "tables",
+    "h5py",
     "pandas",
   ];
   const versions = Object.fromEntries(peers.flatMap((name) => (installed[name] ? [[name, installed[name]]] : [])));
