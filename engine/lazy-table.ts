@@ -4,6 +4,7 @@
  * @module
  */
 import { type ColumnSchema, JUPYTER_DISPLAY, type MimeBundle, type Source } from "../contract/index.js";
+import { isDTypeName } from "./dtype.js";
 import type { Expr } from "./expr/tree.js";
 import { FilteredColumn } from "./filtered.js";
 import { checkNames } from "./names.js";
@@ -207,6 +208,11 @@ export class ScanTable<S extends Schema = Schema> extends LazyTable<S> {
 
 /** All elements of one column. */
 export async function readField(input: ScanInput, columns: readonly number[], options: ReadOptions): Promise<unknown> {
+  const { source, where } = input;
+  const { type, nullable, shape } = source.columns[columns[0]!]!;
+  // numbers that fulfil a condition are gathered on all cores
+  if (where !== undefined && isDTypeName(type) && !nullable && shape.length === 0)
+    return new FilteredColumn({ source, columns, where }).toArray(options);
   const { columns: read, length } = await readRows({ ...input, columns }, options);
   return arrayOf(read[0]!, length);
 }
