@@ -87,7 +87,7 @@ function zooms(all: MemmapArray<"float64">, path: string, rows: number): Row {
     ].join("\n"),
     python: [
       "for low, high in views:",
-      '    figure.construct_update_data({"xaxis.range[0]": low, "xaxis.range[1]": high})',
+      '    figure._construct_update_data({"xaxis.range[0]": low, "xaxis.range[1]": high})',
     ].join("\n"),
     async ours() {
       for (const [sequence, view] of views.entries()) {

@@ -32,6 +32,8 @@ const OWN = ["x", "y", "x0", "dx", "decimate", "maxPoints", "time", "timeZone", 
 export function lineResolver(toColumn: ToColumn): ResolveTrace {
   return async (trace, context) => {
     const { x, y } = trace;
+    if (isList(x) && isList(y) && x.length !== y.length)
+      throw new RangeError(`x has ${x.length} rows and y has ${y.length}; a line or markers need one x for each y`);
     if (!isList(y) || !isNumeric(y) || (x !== undefined && !(isList(x) && isNumeric(x)))) return passOn(trace, context);
     const lines = trace.mode === undefined || trace.mode.includes("lines");
     const chosen = trace.decimate !== undefined || trace.maxPoints !== undefined;

@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { type JsonObject, JUPYTER_DISPLAY, MIME } from "../../contract/index.js";
-import { bar, line, plot, scatter } from "../../figures/index.js";
+import { type JsonObject, JUPYTER_DISPLAY, LIVE, MIME } from "../../contract/index.js";
+import { column } from "../../engine/column.js";
+import { bar, hist, line, plot, scatter } from "../../figures/index.js";
 import { python } from "../support/python.js";
 
 const folder = mkdtempSync(join(tmpdir(), "figure-"));
@@ -161,4 +162,72 @@ test("titles written as text are the objects that Plotly takes", async () => {
     [layout["title"], ...axes.map(({ title }) => title)],
     [{ text: "figure" }, { text: "x" }, { text: "y" }],
   );
+});
+
+test("a renderer that is none, or has no Chromium, is named", async () => {
+  const figure = line([1, 2]);
+  await assert.rejects(
+    figure.toPng({ renderer: "agg" as never }),
+    /unknown renderer 'agg': expected 'own' or 'plotly'/,
+  );
+  const { PATH, CHROMIUM_PATH } = process.env;
+  process.env["PATH"] = "";
+  delete process.env["CHROMIUM_PATH"];
+  try {
+    await assert.rejects(figure.toPng({ renderer: "plotly" }), /needs a Chromium: put chromium .* on PATH/);
+  } finally {
+    process.env["PATH"] = PATH;
+    if (CHROMIUM_PATH !== undefined) process.env["CHROMIUM_PATH"] = CHROMIUM_PATH;
+  }
+});
+
+test("what a notebook keeps of a line is small, and a pyramid is no more than it may be", async () => {
+  const noise = Float64Array.from({ length: 3_000_000 }, (_, row) => Math.sin(row * 12.9898) * (1 + (row % 97) / 50));
+  const bundle = await line(noise)[JUPYTER_DISPLAY]();
+  const { pyramid, ...live } = bundle[MIME.live] as JsonObject;
+  const size = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+  assert.ok(size({ ...bundle, [MIME.live]: live }) <= 250_000, `${size({ ...bundle, [MIME.live]: live })} bytes`);
+  assert.ok(size(pyramid) <= 205_000, `${size(pyramid)} bytes`);
+});
+
+test("two figures on one column refine by themselves, and subplots keep their axes", async () => {
+  const rows = column(Float64Array.from({ length: 50_000 }, (_, row) => row % 1000));
+  const [one, other] = [line(rows), hist(rows, { bins: 5 })];
+  const request = {
+    type: "refine",
+    sequence: 1,
+    ranges: { xaxis: [0, 99] },
+    width: 9,
+    height: 9,
+    pixelRatio: 1,
+  } as const;
+  const { signal } = new AbortController();
+  const [first, second] = await Promise.all([
+    one[LIVE]().refine(request, signal),
+    other[LIVE]().refine(request, signal),
+  ]);
+  assert.match(String(first.content["note"]), /^100 of 50,000 rows in view/);
+  assert.match(String(second.content["note"]), /5,000 rows? → 5 bins|→ 5 bins/);
+  const sub = plot({
+    data: [
+      { y: rows, mode: "lines" },
+      { type: "histogram", x: rows, xaxis: "x2", yaxis: "y2" },
+    ],
+    layout: { grid: { rows: 1, columns: 2, pattern: "independent" } },
+  });
+  const { data, layout } = await sub.toJson();
+  assert.deepEqual([data[1]["xaxis"], (layout["grid"] as JsonObject)["columns"]], ["x2", 2]);
+  assert.ok("xaxis2" in layout && "yaxis2" in layout);
+});
+
+test("columns that are empty, alike, of one row, of NaN or infinite still make a figure", async () => {
+  for (const values of [[], [5], [Number.NaN, Number.NaN], [1, Number.POSITIVE_INFINITY, -1]]) {
+    for (const figure of [line(values), scatter(values), line(column(values))]) {
+      assert.ok((await figure.toPng()).length > 1000, `${values}`);
+    }
+  }
+  const long = Float64Array.from({ length: 20_000 }, (_, row) => (row === 7 ? Number.NEGATIVE_INFINITY : 3));
+  const { layout } = await line(long).toJson();
+  assert.ok(((layout["yaxis"] as JsonObject)["range"] as number[]).every(Number.isFinite));
+  await assert.rejects(line([1, 2, 3], long).ready, /x has 3 rows and y has 20000/);
 });

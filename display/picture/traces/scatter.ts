@@ -36,6 +36,28 @@ export function strokeOf(style: Plain, color: string, width = 2): Attributes {
   };
 }
 
+/** Points of a piece of a long line. */
+const PIECE = 100;
+
+/**
+ * A long line in pieces, each beginning where the last one ended: a rasteriser draws them several times as fast as one
+ * path. Dashes would begin anew, and see-through lines would be twice as dark at the joints, so these stay whole.
+ */
+function inPieces(d: string, { stroke, "stroke-dasharray": dash }: Attributes): readonly string[] {
+  if (dash !== undefined || /rgba|hsla|transparent|^#([\da-f]{4}|[\da-f]{8})$/i.test(String(stroke))) return [d];
+  const points = d.split(/(?=[ML])/);
+  if (points.length <= 2 * PIECE || /[^-MLe\d., ]/.test(d)) return [d];
+  const pieces: string[] = [];
+  for (let from = 0; from < points.length - 1; from += PIECE)
+    pieces.push(
+      `M${points
+        .slice(from, from + PIECE + 1)
+        .join("")
+        .slice(1)}`,
+    );
+  return pieces;
+}
+
 /** Makes a scatter trace ready. */
 export function prepareScatter(trace: StyledTrace, axes: Axes): Prepared {
   const { attributes } = trace;
@@ -59,7 +81,8 @@ export function prepareScatter(trace: StyledTrace, axes: Axes): Prepared {
       if (fill !== "none") parts.push(area(at, view, attributes, fill, String(stroke["stroke"])));
       if (mode.includes("lines")) {
         const d = linePath(at, view, string(style, "shape", "linear"), attributes["connectgaps"] === true);
-        parts.push(element("path", { d, fill: "none", "stroke-linejoin": "round", ...stroke }));
+        for (const piece of inPieces(d, stroke))
+          parts.push(element("path", { d: piece, fill: "none", "stroke-miterlimit": 2, ...stroke }));
       }
       if (mode.includes("markers")) parts.push(drawMarkers(at, view, marker, colors.at));
       if (mode.includes("text")) parts.push(drawTexts(at, view, attributes));

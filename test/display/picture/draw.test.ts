@@ -207,3 +207,18 @@ test("figures without data or with nothing but NaN are drawn empty", () => {
     parsed(drawSvg({ data, layout: { ...frame, xaxis: { type: "log" }, yaxis: { type: "date" } } }));
   }
 });
+
+test("a long line is drawn in pieces that hang together, a dashed or see-through one whole", () => {
+  const y = Array.from({ length: 950 }, (_, row) => Math.sin(row * 1.7));
+  const drawn = (line: Plain): number[][][] =>
+    pathsOf(drawSvg({ data: [{ y, mode: "lines", line }], layout: { margin } }), String(line["color"]));
+  const pieces = drawn({ color: "#123456" });
+  assert.equal(pieces.length, 10);
+  for (const [k, piece] of pieces.slice(1).entries()) assert.deepEqual(piece[0], pieces[k].at(-1));
+  assert.equal(
+    pieces.reduce((sum, piece) => sum + piece.length - 1, 1),
+    950,
+  );
+  assert.equal(drawn({ color: "#123456", dash: "dot" }).length, 1);
+  assert.equal(drawn({ color: "rgba(1,2,3,0.5)" }).length, 1);
+});
