@@ -122,6 +122,8 @@ export type { AttributeValue } from "./engine/hdf5/values.js";
 export { H5VLArray, type VLRow } from "./engine/hdf5/vlarray.js";
 export { type CreateTableOptions, WritableFile } from "./engine/hdf5/writable-file.js";
 export { WritableTable } from "./engine/hdf5/writable-table.js";
+export type { AlsoOptions, DecimatedCopy } from "./engine/ingest/also.js";
+export { type IngestOptions, type IngestReport, ingest } from "./engine/ingest/ingest.js";
 export { type ReadJsonOptions, readJson } from "./engine/json/read-json.js";
 export { LazyTable, type ReadOptions, type ReadRange, ScanTable, type TableParts } from "./engine/lazy-table.js";
 export { openNpy, saveNpy } from "./engine/npy/npy.js";

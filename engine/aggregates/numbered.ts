@@ -4,9 +4,10 @@
  */
 import type { AggregateRequest } from "../../contract/index.js";
 import { BIN_EXTREMES } from "../decimate/bin-extremes.js";
+import { BLOCK_TABLE } from "../decimate/block-table.js";
 import { EDGE_ROWS } from "../decimate/edge-rows.js";
 
-const KINDS: readonly string[] = ["sample", BIN_EXTREMES, EDGE_ROWS];
+const KINDS: readonly string[] = ["sample", BIN_EXTREMES, BLOCK_TABLE, EDGE_ROWS];
 
 /**
  * Whether an aggregate's result holds row numbers or is drawn by them. For such aggregates the rows of a scannable

@@ -36,6 +36,8 @@ const NULL_WORDS = ["NA", "N/A", "NULL", "null", "None"];
 export interface Inferred {
   readonly type: CsvType;
   readonly nullWords: readonly string[];
+  /** Whether some value was null. */
+  readonly nulls: boolean;
 }
 
 /** The narrowest type that all values have; text for none. */
@@ -44,8 +46,10 @@ export function typeOf(values: Iterable<string>, nullWords: readonly string[] | 
   let left: readonly CsvType[] = CANDIDATES;
   const met = new Set<string>();
   let some = false;
+  let nulls = false;
   for (const value of values) {
     const word = value.trim();
+    nulls ||= word === "" || known.includes(word);
     if (word === "") continue;
     if (known.includes(word)) {
       met.add(word);
@@ -56,7 +60,7 @@ export function typeOf(values: Iterable<string>, nullWords: readonly string[] | 
     if (left.length === 0) break;
   }
   const [type] = left;
-  return some && type !== undefined ? { type, nullWords: [...met] } : { type: "string", nullWords: [] };
+  return some && type !== undefined ? { type, nullWords: [...met], nulls } : { type: "string", nullWords: [], nulls };
 }
 
 /**

@@ -18,6 +18,10 @@ export interface Sniffed {
   readonly format: CsvFormat;
   /** Where data begins in each file. */
   readonly places: readonly (CsvFile & { readonly header: boolean })[];
+  /** Columns that have nulls in the samples. */
+  readonly withNulls: readonly string[];
+  /** Bytes of a line, about. */
+  readonly lineBytes: number;
   /** Why our own reader does not suit; undefined when it does. */
   readonly irregular: string | undefined;
 }
@@ -71,6 +75,8 @@ export async function sniff(paths: readonly string[], options: CsvReadOptions): 
     files: samples.map(({ file }) => file),
     format,
     places: seen.map((each) => placeOf(each, format, header ? firstFields : undefined, first, options)),
+    withNulls: names.filter((_, k) => inferred[k]?.nulls),
+    lineBytes: lineBytesOf(seen),
     irregular: irregularity(samples, columns),
   };
 }
@@ -182,6 +188,12 @@ function differs(sample: Sample, { fields }: Record, format: CsvFormat, first: S
     `columns differ between files: '${first?.sample.file.path}' has ${list(format.columns.map(({ name }) => name))}, ` +
       `'${sample.file.path}' begins with ${list(fields)}`,
   );
+}
+
+function lineBytesOf(seen: readonly Seen[]): number {
+  const bytes = seen.reduce((sum, { records }) => sum + (records.at(-1)?.end ?? 0), 0);
+  const count = seen.reduce((sum, { records }) => sum + records.length, 0);
+  return Math.max(1, bytes) / Math.max(1, count);
 }
 
 /** Why DuckDB reads the files. */

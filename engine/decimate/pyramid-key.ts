@@ -16,14 +16,29 @@ export const PYRAMID_VERSION = 1;
  * a map, functions of the user.
  */
 export function pyramidKey({ source, position }: Decimatable): string | undefined {
-  if (isChangeable(source.descriptor)) return undefined;
-  const { length, descriptor } = source;
+  const { length } = source;
+  const descriptor = withoutPlaces(source.descriptor) as SourceDescriptor;
+  if (isChangeable(descriptor)) return undefined;
   return canonical({ version: PYRAMID_VERSION, block: PYRAMID_ROWS, length, position, descriptor });
 }
 
 /** A short name for a key. */
 export function keyName(key: string): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 40);
+}
+
+/** Where the chunks of an HDF5 file lie follows from the file itself, and is kept in memory that threads share. */
+function withoutPlaces(value: Cloneable | SourceDescriptor): Cloneable | SourceDescriptor {
+  if (Array.isArray(value)) return value.map((entry) => withoutPlaces(entry as Cloneable) as Cloneable);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const entries = Object.entries(value as { readonly [key: string]: Cloneable });
+  const stored = entries.some(([key, entry]) => key === "kind" && entry === "hdf5");
+  return Object.fromEntries(
+    entries.map(([key, entry]) => {
+      if (!stored || key !== "options") return [key, withoutPlaces(entry) as Cloneable];
+      return [key, { ...(entry as { readonly [key: string]: Cloneable }), place: undefined }];
+    }),
+  );
 }
 
 function isChangeable(value: Cloneable | SourceDescriptor): boolean {

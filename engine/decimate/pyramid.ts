@@ -90,6 +90,22 @@ export async function knownTable(
   return { table: stored, origin: "disk" };
 }
 
+/**
+ * Keeps a table that was made while the column's file was written: in this process, and on disk as other pyramids are.
+ * Waits until another write to the file would have another time.
+ */
+export async function adoptTable(column: Decimatable, table: BlockTable): Promise<void> {
+  const key = pyramidKey(column);
+  if (key === undefined) return;
+  const folder = folderOf(column);
+  const wait =
+    (folder === undefined ? CLOCK_MS : DISK_CLOCK_MS) - ageOf(column.source.descriptor.files.map((f) => f.path));
+  if (wait >= 0) await new Promise((resolve) => setTimeout(resolve, wait + 1));
+  for (const file of column.source.descriptor.files) checkFingerprint(file);
+  keep(key, table);
+  if (folder !== undefined) await writePyramidFile(folder, key, table);
+}
+
 /** Forgets the pyramids this process keeps; those on disk stay. */
 export function forgetPyramids(): void {
   kept.clear();

@@ -69,6 +69,7 @@ const SURFACE: Record<string, readonly string[]> = {
     "fromFile",
     "histogram",
     "histogram2d",
+    "ingest",
     "isEngineError",
     "kurt",
     "linearRegression",
