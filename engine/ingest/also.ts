@@ -10,7 +10,7 @@ import { adoptTable, tableOf } from "../decimate/pyramid.js";
 import type { Decimatable } from "../decimate/scan-column.js";
 import { thin } from "../decimate/thin.js";
 import { EngineError } from "../errors.js";
-import { openTable } from "../hdf5/file.js";
+import { openTable } from "../hdf5/open.js";
 import type { AttributeInput } from "../hdf5/write/attributes.js";
 import { createTable, openOutput, removeNode } from "../hdf5/write/create.js";
 import { closeOutput } from "../hdf5/write/output.js";

@@ -5,7 +5,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { type CsvFormat, type CsvType, kindOf } from "../csv/format.js";
 import { EngineError } from "../errors.js";
-import { openFile } from "../hdf5/file.js";
+import { openFile } from "../hdf5/open.js";
 import { createOutput, createTable, openOutput, removeNode, type TableSpec } from "../hdf5/write/create.js";
 import type { Field, FieldType } from "../hdf5/write/fields.js";
 import { closeOutput, type OutputFile } from "../hdf5/write/output.js";

@@ -10,7 +10,7 @@ import { std } from "../../../engine/aggregates/moments.js";
 import { mean } from "../../../engine/aggregates/sum.js";
 import { decimate } from "../../../engine/decimate/decimate.js";
 import { forgetPyramids } from "../../../engine/decimate/pyramid.js";
-import { openTable } from "../../../engine/hdf5/file.js";
+import { openTable } from "../../../engine/hdf5/open.js";
 import { ingest } from "../../../engine/ingest/ingest.js";
 import { inCell } from "../../support/ambient.js";
 import { csvFiles } from "../../support/csv.js";
