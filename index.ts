@@ -117,6 +117,8 @@ export type { Leaf } from "./engine/hdf5/leaf.js";
 export type { Attributes, Node as H5Node } from "./engine/hdf5/node.js";
 export { type OpenFileOptions, openFile, openTable } from "./engine/hdf5/open.js";
 export type { RowsInput } from "./engine/hdf5/rows-input.js";
+export type { FrameOptions } from "./engine/hdf5/store/create.js";
+export { openStore, readHdf, type SelectOptions, Store, toHdf } from "./engine/hdf5/store/store.js";
 export { H5Table } from "./engine/hdf5/table.js";
 export type { AttributeValue } from "./engine/hdf5/values.js";
 export { H5VLArray, type VLRow } from "./engine/hdf5/vlarray.js";

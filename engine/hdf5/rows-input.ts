@@ -34,12 +34,16 @@ export async function eachRows(
   file: string,
   visit: (rows: RowsParts) => Promise<void>,
 ): Promise<void> {
-  if (input instanceof LazyTable) return eachOfTable(input, file, visit);
-  return visit(rowsOf(input as Exclude<RowsInput, AnyTable>));
+  return isTable(input) ? eachOfTable(input, file, visit) : visit(rowsOf(input));
+}
+
+/** Whether rows are a table, which is read piece by piece. */
+export function isTable(input: RowsInput): input is AnyTable & LazyTable {
+  return input instanceof LazyTable;
 }
 
 /** Rows in memory as columns. */
-export function rowsOf(input: Exclude<RowsInput, AnyTable>): RowsParts {
+export function rowsOf(input: RowsInput): RowsParts {
   if (typeof input !== "object" || input === null)
     throw new EngineError(
       "InvalidArgument",

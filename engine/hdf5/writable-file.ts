@@ -17,9 +17,9 @@ import { normalized } from "./resolve.js";
 import { childPath, type ReaderName } from "./tree.js";
 import { WritableTable } from "./writable-table.js";
 import type { AttributeInput } from "./write/attributes.js";
-import { createGroup, createTable, removeNode } from "./write/create.js";
+import { createGroup, createTable, removeNode, type TableSpec } from "./write/create.js";
 import type { FilterOptions } from "./write/filters.js";
-import { setNodeAttribute } from "./write/node-attributes.js";
+import { setNodeAttributes } from "./write/node-attributes.js";
 import { closeOutput, type OutputFile } from "./write/output.js";
 import { openTableWriter, type TableWriter } from "./write/table-writer.js";
 
@@ -100,8 +100,16 @@ export class WritableFile extends H5File {
     const known = ["title", "filters", "expectedRows", "chunkRows", "byteorder", "createParents"];
     checkNames(options, known, "createTable");
     const { createParents = false, ...rest } = options;
-    const path = pathOf(where, name);
-    createTable(this.#out, path, { ...describe(description), ...rest }, createParents);
+    return this.createTableOf<S>(pathOf(where, name), { ...describe(description), ...rest }, createParents);
+  }
+
+  /** Makes an empty table of fields. */
+  async createTableOf<S extends Schema = Schema>(
+    path: string,
+    spec: TableSpec,
+    createParents = false,
+  ): Promise<WritableTable<S>> {
+    createTable(this.#out, path, spec, createParents);
     await this.#reload();
     const table: Node = await this.getNode(path);
     return table as WritableTable<S>;
@@ -135,12 +143,20 @@ export class WritableFile extends H5File {
   }
 
   /** Sets an attribute of a node, or removes it with undefined. @throws InvalidArgument */
-  async setNodeAttr(where: string | Group | Node, name: string, value: AttributeInput | undefined): Promise<void> {
+  setNodeAttr(where: string | Group | Node, name: string, value: AttributeInput | undefined): Promise<void> {
+    return this.setNodeAttrs(where, { [name]: value });
+  }
+
+  /** Sets several attributes of a node at once. @throws InvalidArgument */
+  async setNodeAttrs(
+    where: string | Group | Node,
+    values: { readonly [name: string]: AttributeInput | undefined },
+  ): Promise<void> {
     const path = typeof where === "string" ? normalized(where) : where.path;
     const writer = this.#opened.get(path);
-    if (writer === undefined) setNodeAttribute(this.#out, path, name, value);
+    if (writer === undefined) setNodeAttributes(this.#out, path, new Map(Object.entries(values)));
     else {
-      writer.setAttribute(name, value);
+      for (const [name, value] of Object.entries(values)) writer.setAttribute(name, value);
       await writer.flush();
     }
     await this.#reload();

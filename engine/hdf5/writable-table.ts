@@ -6,7 +6,7 @@ import type { IndexedSource } from "../../contract/index.js";
 import type { Schema } from "../rows/schema.js";
 import { LeafHead, type LeafParts } from "./leaf.js";
 import { type Attributes, attributesOf } from "./node.js";
-import { type AnyTable, eachRows, type RowsInput, rowsOf } from "./rows-input.js";
+import { type AnyTable, eachRows, isTable, type RowsInput, rowsOf } from "./rows-input.js";
 import { H5Table } from "./table.js";
 import type { AttributeInput } from "./write/attributes.js";
 import type { TableWriter, WriteReport } from "./write/table-writer.js";
@@ -62,7 +62,14 @@ export class WritableTable<S extends Schema = Schema> extends H5Table<S> {
    */
   async append(rows: RowsInput): Promise<void> {
     const writer = await this.#access.writer();
-    await eachRows(rows, this.#leaf.file.path, (piece) => writer.append(piece));
+    const append = (): Promise<void> => eachRows(rows, this.#leaf.file.path, (piece) => writer.append(piece));
+    if (!isTable(rows)) return append();
+    // a table comes in pieces: when one fails, those before it go too
+    await this.flush();
+    await append().catch(async (error: unknown) => {
+      await writer.discard();
+      throw error;
+    });
   }
 
   /** Makes everything so far part of the file. */

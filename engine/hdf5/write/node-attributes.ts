@@ -8,14 +8,13 @@ import { type OutputFile, requireOpen } from "./output.js";
 import { findNode } from "./paths.js";
 import { withAttributes } from "./table-messages.js";
 
-/** Sets an attribute of a node, or removes it with undefined. @throws InvalidArgument */
-export function setNodeAttribute(
+/** Sets attributes of a node, or removes those that are undefined; all at once. @throws InvalidArgument */
+export function setNodeAttributes(
   file: OutputFile,
   path: string,
-  name: string,
-  value: AttributeInput | undefined,
+  values: ReadonlyMap<string, AttributeInput | undefined>,
 ): void {
   requireOpen(file);
   const { header } = findNode(file, path);
-  commitHeader(file, header, withAttributes(header.messages, new Map([[name, value]])));
+  commitHeader(file, header, withAttributes(header.messages, values));
 }

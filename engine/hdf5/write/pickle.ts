@@ -12,6 +12,7 @@ export type Picklable =
   | string
   | readonly Picklable[]
   | Tuple
+  | ReadonlyMap<string | number, Picklable>
   | { readonly [key: string]: Picklable };
 
 /** A Python tuple. */
@@ -40,9 +41,9 @@ function emit(value: Picklable): string {
   if (typeof value === "string") return `V${escaped(value)}\n`;
   if (value instanceof Tuple) return `(${value.items.map(emit).join("")}t`;
   if (Array.isArray(value)) return `(l${value.map((item: Picklable) => `${emit(item)}a`).join("")}`;
-  return `(d${Object.entries(value)
-    .map(([key, item]) => `${emit(key)}${emit(item as Picklable)}s`)
-    .join("")}`;
+  const entries: Iterable<readonly [string | number, Picklable]> =
+    value instanceof Map ? value : Object.entries(value as { readonly [key: string]: Picklable });
+  return `(d${Array.from(entries, ([key, item]) => `${emit(key)}${emit(item)}s`).join("")}`;
 }
 
 function emitInteger(value: bigint): string {
