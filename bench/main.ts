@@ -15,6 +15,7 @@ import { goFirst } from "./priority.js";
 import { type Conditions, resultsText } from "./report.js";
 import type { Measured, RowGroup } from "./row.js";
 import { aggregates } from "./rows/aggregates.js";
+import { append } from "./rows/append.js";
 import { decimation } from "./rows/decimate.js";
 import { figures } from "./rows/figures.js";
 import { fill } from "./rows/fill.js";
@@ -28,6 +29,7 @@ import { sketches } from "./rows/sketches.js";
 /** A new group adds its name here. */
 const GROUPS: readonly RowGroup[] = [
   aggregates,
+  append,
   decimation,
   figures,
   fill,

@@ -16,7 +16,7 @@ export interface BatchPool {
 }
 
 /** Batches that the caller's thread makes before threads are worth their start. */
-const ALONE = 6;
+const ALONE = 2;
 
 interface Thread {
   readonly worker: Worker;

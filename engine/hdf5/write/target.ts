@@ -32,7 +32,7 @@ export interface TableTarget {
 }
 
 /** Bytes of a batch of chunks, about. */
-const BATCH_BYTES = 1 << 19;
+const BATCH_BYTES = 1 << 21;
 
 /**
  * Reads what a table is.
