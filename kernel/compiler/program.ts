@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { TS } from "../typescript.js";
+import { spellShorthands } from "./shorthand.js";
 
 /** Makes the programs of a watch; in the form `createWatchCompilerHost` takes. */
 export type CreateProgram = TS.CreateProgram<TS.BuilderProgram>;
@@ -34,7 +35,17 @@ export function createProgramMaker(ts: typeof TS): CreateProgram {
       const file = program.getSourceFile(root) as ResolvedFile | undefined;
       if (file && file.locals === undefined) bindSourceFile(file, program.getCompilerOptions());
     }
-    return { ...builder, getAllDependencies: (file) => dependencies(program, file) };
+    return {
+      ...builder,
+      getAllDependencies: (file) => dependencies(program, file),
+      // tslab's own transformers mark the emit of the cell
+      emit(file, write, token, only, transformers) {
+        if (transformers === undefined) return builder.emit(file, write, token, only);
+        const spell = spellShorthands(ts, program.getTypeChecker());
+        const all = { ...transformers, before: [spell, ...(transformers.before ?? [])] };
+        return builder.emit(file, write, token, only, all);
+      },
+    };
   };
 }
 

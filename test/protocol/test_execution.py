@@ -27,6 +27,14 @@ class Results(KernelCase):
         self.assertEqual(self.run_ok("let later; const again = () => later; again()").types, [])
         self.assertEqual(self.run_ok("for (var i = 0; i < 3; i++) {} i").text, "3")
 
+    def test_shorthand_properties_name_variables_of_earlier_cells(self):
+        self.run_ok("const start = 5; let other = 1;")
+        self.assertEqual(self.run_ok("const o = { start, other }; o").text, "{ start: 5, other: 1 }")
+        self.assertEqual(self.run_ok("[1].map(() => ({ start }))").text, "[ { start: 5 } ]")
+        self.run_ok("({ other } = { other: 7 });")
+        self.assertEqual(self.run_ok("({ other = 3 } = {} as { other?: number }); other").text, "3")
+        self.assertEqual(self.run_ok("((start: string) => ({ start }))('own')").text, "{ start: 'own' }")
+
     def test_places_in_lines_with_shared_variables_stay_true(self):
         result = self.run_error("let hot = 0; function thrower() { hot++; throw new Error('x'); } let z; thrower();")
         self.assertRegex(result.content["traceback"][1], r":1:48\)$")
