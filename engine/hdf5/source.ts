@@ -47,7 +47,7 @@ export function whyNotOwn({ type, space, layout, filters }: DatasetInfo): string
   if (layout.kind !== "chunked") return undefined;
   const split = layout.chunk.findIndex((n, axis) => axis > 0 && n !== space.shape![axis]);
   if (split > 0) return `chunks that are cut along axis ${split}`;
-  return whyNotFilters(filters as readonly Filter[], space.shape.length);
+  return whyNotFilters(filters as readonly Filter[], space.shape.length, type.size);
 }
 
 function isNested(type: Datatype, within = false): boolean {

@@ -5,8 +5,6 @@
 import type { RowsColumn, TypedArray } from "../../contract/index.js";
 import { type Cell, elementsOf } from "./layout.js";
 
-const UTF8 = new TextDecoder();
-
 /** Whether row `row` is valid. */
 export function isValid(validity: Uint8Array | undefined, row: number): boolean {
   return validity === undefined || ((validity[row >> 3]! >> (row & 7)) & 1) === 1;
@@ -28,8 +26,9 @@ export function cellsOf(column: RowsColumn, length: number): Cell[] {
 /** Reads texts of a string column by row; null rows give what lies there. */
 export function textReader({ values, offsets, dictionary }: RowsColumn): (row: number) => string {
   if (dictionary !== undefined) return (row) => dictionary[values[row] as number] ?? "";
-  const bytes = values as Uint8Array;
-  return (row) => UTF8.decode(bytes.subarray(offsets![row]!, offsets![row + 1]!));
+  // short texts: Buffer decodes them in half the time of a TextDecoder
+  const bytes = Buffer.from(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
+  return (row) => bytes.toString("utf8", offsets![row]!, offsets![row + 1]!);
 }
 
 function valueReader(column: RowsColumn): (row: number) => Cell {

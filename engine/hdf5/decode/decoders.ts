@@ -44,8 +44,19 @@ export interface Decoders {
 
 let compiled: CompiledModule | undefined;
 
-/** Decoders over a memory; the module is compiled once per thread. */
+/** Instances by memory: memories are used again, and an instance costs as much as a short read. */
+const instances = new WeakMap<LinearMemory, Decoders>();
+
+/** Decoders over a memory; the module is compiled once per thread and instantiated once per memory. */
 export function wasmDecoders(memory: LinearMemory): Decoders {
+  const known = instances.get(memory);
+  if (known !== undefined) return known;
+  const made = makeDecoders(memory);
+  instances.set(memory, made);
+  return made;
+}
+
+function makeDecoders(memory: LinearMemory): Decoders {
   compiled ??= compile(readFileSync(new URL("../../simd/hdf5.wasm", import.meta.url)));
   const call = instantiate(compiled, memory);
   const planes = { 1: call["planes1"]!, 2: call["planes2"]!, 4: call["planes4"]!, 8: call["planes8"]! };

@@ -27,15 +27,17 @@ export interface Pipeline {
 
 /**
  * Why our own reader does not undo a pipeline; undefined when it does.
+ * @param axes axes of the dataset
  * @param elementSize bytes of an element, which a shuffle must be of
  */
-export function whyNotFilters(filters: readonly Filter[], axes: number): string | undefined {
+export function whyNotFilters(filters: readonly Filter[], axes: number, elementSize: number): string | undefined {
   let last = -1;
   for (const { id, values } of filters) {
     const place = id === SHUFFLE ? 0 : id === FLETCHER32 ? 2 : [DEFLATE, BLOSC, BLOSC2].includes(id) ? 1 : undefined;
     if (place === undefined) return `filter ${id}`;
     if (place <= last) return "filters in an unusual order";
     last = place;
+    if (id === SHUFFLE && (values[0] ?? elementSize) !== elementSize) return `a shuffle of ${values[0]} bytes`;
     if (id === BLOSC || id === BLOSC2) {
       const shuffle = values[5] ?? 1;
       if (shuffle > 1) return shuffle === 2 ? "shuffled bits" : `blosc2's filter ${shuffle}`;

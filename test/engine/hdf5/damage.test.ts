@@ -99,6 +99,15 @@ test("any byte may be wrong: an error of ours or data, never anything else", asy
   assert.ok((outcomes.get("read") ?? 0) > 0 && (outcomes.get("CorruptData") ?? 0) > 0, String([...outcomes]));
 });
 
+test("a shuffle of elements that are longer than a chunk is refused before it is undone", async () => {
+  const { bytes } = files.find(({ name }) => name === "zlib-checksum.h5")!;
+  const damaged = Buffer.from(bytes);
+  const at = damaged.indexOf("shuffle\0");
+  assert.equal(damaged.readUInt32LE(at + 8), 23);
+  damaged.writeUInt32LE(480_000_000, at + 8);
+  assert.equal(await tryFile(damaged, "shuffle"), "Unavailable");
+});
+
 test("files may end anywhere", async () => {
   for (const { name, bytes } of files.filter(({ name }) => /^(kinds|h5py|blosc-lz4)\.h5$/.test(name))) {
     for (let length = 0; length < bytes.length; length += 61) {

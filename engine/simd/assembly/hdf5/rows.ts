@@ -10,7 +10,7 @@ export function pick(from: usize, step: usize, width: usize, count: i32, to: usi
 /** Undoes a shuffle of elements of `width` bytes over `n` bytes; a rest that is no whole element is copied. */
 export function unshuffle(from: usize, n: i32, width: i32, to: usize): void {
   const count = n / width;
-  for (let k = 0; k < width; k++) {
+  for (let k = 0; count > 0 && k < width; k++) {
     let at = to + <usize>k;
     const plane = from + <usize>(k * count);
     for (let i = 0; i < count; i++, at += <usize>width) store<u8>(at, load<u8>(plane + <usize>i));
