@@ -83,7 +83,7 @@ export function writeHeader(file: OutputFile, messages: readonly Message[], toge
 
 /**
  * Commits the file with changed messages of one object: in place where all that changes lies in one page, else as a
- * new block that the header's first block goes on to.
+ * new block that the header's first block goes on to. Ask {@link changesInPlace} first.
  * @returns the header as it stands now
  */
 export function commitHeader(file: OutputFile, header: ObjectHeader, messages: readonly Message[]): ObjectHeader {
@@ -98,6 +98,12 @@ export function commitHeader(file: OutputFile, header: ObjectHeader, messages: r
     for (const block of header.blocks) release(file, block.address, block.size);
   }
   return readHeader(file, header.address);
+}
+
+/** Whether messages can take the place of a header's by a single write inside one page. */
+export function changesInPlace(header: ObjectHeader, messages: readonly Message[]): boolean {
+  if (patchOf(header, messages) !== undefined) return true;
+  return header.firstBytes >= HEAD + 16 && (header.address % PAGE) + PREFIX + HEAD + 16 + HEAD <= PAGE;
 }
 
 /** The bytes that differ, as one write inside one page; undefined where that cannot be. */
@@ -141,11 +147,6 @@ function moveMessages(file: OutputFile, header: ObjectHeader, messages: readonly
   const address = allocate(file, block.length, { from: 0, size: Math.min(block.length, 256) });
   writeAt(file, address, block.done());
   const rest = header.firstBytes - (HEAD + 16);
-  if (rest < 0 || (header.address % PAGE) + PREFIX + HEAD + 16 + HEAD > PAGE)
-    throw new EngineError(
-      "Unavailable",
-      `an object header of '${file.path}' at byte ${header.address} cannot be changed by one write; write to a copy made by ptrepack`,
-    );
   const writer = byteWriter()
     .u8(1, 0)
     .u16(messages.length + 2 + (rest > 0 ? 1 : 0))

@@ -3,7 +3,7 @@
  * @module
  */
 import type { AttributeInput } from "./attributes.js";
-import { commitHeader } from "./header.js";
+import { commitNode } from "./commit-node.js";
 import { type OutputFile, requireOpen } from "./output.js";
 import { findNode } from "./paths.js";
 import { withAttributes } from "./table-messages.js";
@@ -16,5 +16,5 @@ export function setNodeAttributes(
 ): void {
   requireOpen(file);
   const { header } = findNode(file, path);
-  commitHeader(file, header, withAttributes(header.messages, values));
+  commitNode(file, path, header, withAttributes(header.messages, values));
 }

@@ -6,7 +6,7 @@ import type { RowsParts } from "../../../contract/index.js";
 import { EngineError } from "../../errors.js";
 import { type AttributeInput, attribute } from "./attributes.js";
 import { dropChunks, type StoredChunk, writeIndex } from "./chunk-index.js";
-import { commitHeader } from "./header.js";
+import { commitNode } from "./commit-node.js";
 import { type OutputFile, release, requireOpen, rollback } from "./output.js";
 import { packRows } from "./pack-rows.js";
 import { type ChunkReader, columnsOfRows, createChunkReader } from "./read-chunk.js";
@@ -96,7 +96,7 @@ export async function openTableWriter(
     const replaced = await sink.settle(target.index);
     replaced.push(...dropChunks(target.index, Math.ceil(rows / chunkRows)));
     const index = writeIndex(file, target.index);
-    const header = commitHeader(file, target.header, messagesWithRows(target, rows, index.root, attributes));
+    const header = commitNode(file, path, target.header, messagesWithRows(target, rows, index.root, attributes));
     target = { ...target, header, rows };
     index.settle();
     for (const { address, size } of replaced as StoredChunk[]) release(file, address, size);

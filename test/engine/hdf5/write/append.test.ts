@@ -10,7 +10,7 @@ import type { Complib, FilterOptions } from "../../../../engine/hdf5/write/filte
 import { closeOutput } from "../../../../engine/hdf5/write/output.js";
 import { openTableWriter } from "../../../../engine/hdf5/write/table-writer.js";
 import { python } from "../../../support/python.js";
-import { EVERY_FIELD, EVERY_FIELD_PYTHON, everyRows, textColumn } from "./fields.js";
+import { EVERY_FIELD, EVERY_FIELD_PYTHON, everyRows, PAIR, pairs } from "./fields.js";
 
 const folder = mkdtempSync(join(tmpdir(), "hdf5-append-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -144,17 +144,6 @@ print(json.dumps(bad))`,
   assert.deepEqual(failures, []);
 });
 
-/** A small table with one text and one number. */
-const PAIR = [
-  { name: "k", type: { kind: "int", size: 4 }, shape: [] },
-  { name: "name", type: { kind: "string", size: 4 }, shape: [] },
-] as const;
-
-const pairs = (k: ArrayLike<number>, names: readonly string[]): RowsParts => ({
-  length: names.length,
-  columns: [{ name: "k", type: "int32", shape: [], values: Int32Array.from(k) }, textColumn("name", names)],
-});
-
 test("what does not fit is refused by name, and nothing of it is appended", async () => {
   const path = file("refused.h5");
   const out = await createOutput(path);
@@ -258,41 +247,4 @@ print(json.dumps([a==b,a==c,len(a)>10,sorted(x[3] for x in a)==[x[3] for x in a]
     ),
     [true, true, true, true],
   );
-});
-
-test("tables that cannot be appended to say why", async () => {
-  const path = file("cannot.h5");
-  python(
-    `
-import tables, numpy as np, h5py, hdf5plugin, sys
-p=sys.argv[1]
-f=tables.open_file(p,"w"); d=np.dtype([("k","<i4")])
-t=f.create_table("/","indexed",d); t.append(np.zeros(5,d)); t.cols.k.create_index()
-f.create_array("/","array",[1,2,3]); f.close()
-with h5py.File(p,"a") as g:
-    g.create_dataset("fixed",data=np.zeros(5,d)); g.create_dataset("vlen",(5,),maxshape=(None,),dtype=np.dtype([("s",h5py.string_dtype())]))
-    g.create_dataset("lzf",(5,),maxshape=(None,),chunks=(5,),dtype=d,compression="lzf")
-    g.create_dataset("bits",(5,),maxshape=(None,),chunks=(5,),dtype=d,**hdf5plugin.Blosc(shuffle=2))
-with h5py.File(p+"2","w",libver="latest") as g: g.create_dataset("new",(5,),maxshape=(None,),dtype=d)
-print("null")`,
-    path,
-  );
-  const out = await openOutput(path);
-  const wrong: readonly [string, string, RegExp][] = [
-    ["/indexed", "Unavailable", /indexes of PyTables.*remove_index/],
-    ["/array", "InvalidArgument", /is no table/],
-    ["/lzf", "Unavailable", /through the filters lzf/],
-    ["/fixed", "Unavailable", /cannot grow/],
-    ["/vlen", "Unavailable", /column 's'.*vlen/],
-    ["/bits", "Unavailable", /filters blosc/],
-    ["/array1", "InvalidArgument", /did you mean 'array'/],
-  ];
-  for (const [node, code, message] of wrong)
-    await assert.rejects(
-      openTableWriter(out, node),
-      (error) => isEngineError(error) && error.code === code && message.test(error.message),
-      node,
-    );
-  closeOutput(out);
-  await assert.rejects(openOutput(`${path}2`), /layout that cannot be written in place \(superblock version/);
 });

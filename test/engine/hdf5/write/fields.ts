@@ -143,3 +143,15 @@ export function textColumn(name: string, values: readonly string[]): RowsColumn 
   });
   return { name, type: "string", shape: [], values: new Uint8Array(Buffer.concat(parts)), offsets };
 }
+
+/** A small table with one text and one number. */
+export const PAIR: readonly Field[] = [
+  { name: "k", type: { kind: "int", size: 4 }, shape: [] },
+  { name: "name", type: { kind: "string", size: 4 }, shape: [] },
+];
+
+/** Rows of {@link PAIR}. */
+export const pairs = (k: ArrayLike<number>, names: readonly string[]): RowsParts => ({
+  length: names.length,
+  columns: [{ name: "k", type: "int32", shape: [], values: Int32Array.from(k) }, textColumn("name", names)],
+});
