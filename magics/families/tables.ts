@@ -1,5 +1,5 @@
 import type { EmittedPiece, MagicArgument, MagicCall, MagicDeclaration, MagicParameter } from "../../contract/index.js";
-import { bind, bindOrDisplay, LIBRARY, MagicError, operand, value } from "../emit.js";
+import { bind, bindOrDisplay, LIBRARY, MagicError, operand, options, value } from "../emit.js";
 import { readSql } from "../sql-text.js";
 import { readSubscript, type Stretch } from "../subscript.js";
 
@@ -168,5 +168,75 @@ function sqlOptions(call: MagicCall, expressions: Values): EmittedPiece[] {
   ];
 }
 
+const ingestParameters: readonly MagicParameter[] = [
+  {
+    name: "files",
+    type: "path",
+    summary: "CSV files: a path or a pattern, `data/*.csv`, in natural order of their names",
+    positional: true,
+    required: true,
+    completion: "paths",
+  },
+  { name: "to", type: "string", summary: "the word `to`", positional: true, required: true, choices: ["to"] },
+  {
+    name: "table",
+    type: "path",
+    summary: "an HDF5 file, and behind a colon the table's place in it; made when it is not there, else added to",
+    positional: true,
+    required: true,
+    completion: "paths",
+  },
+  { name: "chunk", type: "integer", summary: "rows of a chunk of a new table", default: "PyTables' rule" },
+  {
+    name: "filters",
+    type: "string",
+    summary: "compression of a new table and its level",
+    default: "blosc:lz4",
+    choices: "none lz4 blosc:5 zlib:1 zstd".split(" "),
+    open: true,
+    completion: "choices",
+  },
+  {
+    name: "on-error",
+    type: "string",
+    summary: "what becomes of bad rows: the whole file is refused, they are left out, or their bad values are null",
+    default: "stop",
+    choices: ["stop", "skip", "null"],
+    completion: "choices",
+  },
+  {
+    name: "order",
+    type: "string",
+    summary: "order of the files: of the numbers in their names, or of their last change",
+    default: "natural",
+    choices: ["natural", "time"],
+    completion: "choices",
+  },
+  { name: "header", type: "boolean", summary: "the first line holds names", default: "found out" },
+  { name: "delimiter", type: "string", summary: "the character between fields", default: "found out" },
+  { name: "title", type: "string", summary: "title of a new table" },
+  { name: "durable", type: "boolean", summary: "each file's rows are on the disk before the next file is begun" },
+  { name: "workers", type: "integer", summary: "threads", default: "all cores" },
+];
+
+const ingest: MagicDeclaration = {
+  name: "ingest",
+  kind: "line",
+  family: "tables",
+  summary: "reads CSV files into a table of an HDF5 file, all or nothing for each file; what was interrupted goes on",
+  parameters: ingestParameters,
+  target: "optional",
+  example: "%ingest data/*.csv to data/weather.h5t:/weather --chunk 10000 --filters blosc:5",
+  emit: (call) =>
+    bindOrDisplay(call, [
+      { text: `await ${LIBRARY}.ingest(` },
+      ...operand(call.args["files"]!),
+      { text: ", " },
+      ...operand(call.args["table"]!),
+      ...options(call, ingestParameters),
+      { text: ")" },
+    ]),
+};
+
 /** Magics for tables. */
-export const tables: readonly MagicDeclaration[] = [hdf5, slice, sql];
+export const tables: readonly MagicDeclaration[] = [hdf5, slice, ingest, sql];

@@ -5,6 +5,16 @@ import { expandCell, toCellPosition, toCodePosition } from "../../magics/index.j
 const messages = (cell: string): [string, string][] =>
   expandCell(cell).diagnostics.map(({ span, message }) => [cell.slice(span.start, span.end), message]);
 
+test("%ingest is a typed call", () => {
+  const { code, diagnostics } = expandCell(
+    "%ingest data/*.csv to data/weather.h5t:/weather --chunk 10000 --filters blosc:5 --on-error skip --durable",
+  );
+  assert.deepEqual(diagnostics, []);
+  const options = '{ chunk: 10000, filters: "blosc:5", onError: "skip", durable: true }';
+  const call = `$bigdata.ingest("data/*.csv", "data/weather.h5t:/weather", ${options})`;
+  assert.ok(code.endsWith(`await $bigdata.display(await ${call});`), code);
+});
+
 test("wrong slices and queries are refused at their place", () => {
   const cases: readonly (readonly [cell: string, place: string, message: RegExp])[] = [
     ["%slice rows = tab", "tab", /'tab' has no brackets; expected rows or columns of a table, as in tab\[100:110\]/],
@@ -13,6 +23,7 @@ test("wrong slices and queries are refused at their place", () => {
     ["%slice rows = tab[1:2", "[1:2", /\[ is never closed/],
     ["%slice rows =", "%slice", /needs a what/],
     ["%hdf5 data/weather.h5t:/weather", "%hdf5", /needs a variable: %hdf5 x = …/],
+    ["%ingest data/*.csv to", "%ingest", /needs a table/],
     ["%%sql top\n", "%%sql top\n", /%%sql needs a query in the lines below/],
     ["%%sql\nSELECT {  } AS s, { } + {f(} x", "", /./],
     ["%%sql a b\nSELECT 1", "b", /unexpected 'b'/],
