@@ -3,6 +3,7 @@
  * @module
  */
 import { EngineError } from "../errors.js";
+import { libraryEnded } from "../native/h5wasm.js";
 import { filterName } from "./filters.js";
 import type { Filter } from "./model.js";
 
@@ -28,6 +29,12 @@ export function attempt<T>(path: string, what: string, call: () => T, filters: r
     return call();
   } catch (cause) {
     if (cause instanceof EngineError) throw cause;
+    if (libraryEnded(cause))
+      throw new EngineError(
+        "CorruptData",
+        `the HDF5 library gave up at ${what} in '${path}': the file is damaged, or stored in a way that it cannot read here; open it again for its other parts`,
+        cause,
+      );
     const text = cause instanceof Error ? cause.message : String(cause);
     const missing = /required filter '?([^']*)'? is not (?:registered|available)/.exec(text);
     if (missing !== null || /can't open directory|unable to load plugin|plugin/i.test(text)) {

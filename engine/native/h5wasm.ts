@@ -89,14 +89,30 @@ export interface Library {
 
 let loading: Promise<Library> | undefined;
 
+/** Instances that ended. */
+let ended = 0;
+
 /** The library of this thread. @throws whatever loading throws */
 export function loadLibrary(): Promise<Library> {
   loading ??= load();
   return loading;
 }
 
+/**
+ * Whether an error says that the library has ended: a failed assertion inside stops its instance for good. The next
+ * {@link loadLibrary} then gives a new one; files that the old one had open are lost.
+ */
+export function libraryEnded(error: unknown): boolean {
+  if (!(error instanceof Error) || !/^Aborted\(|program has already aborted/.test(error.message)) return false;
+  ended++;
+  loading = undefined;
+  return true;
+}
+
 async function load(): Promise<Library> {
-  const { ready } = await import("h5wasm/node");
+  // a module is evaluated once for each address; a new address is a new instance
+  const again = `${import.meta.resolve("h5wasm/node")}?${ended}`;
+  const { ready } = ended === 0 ? await import("h5wasm/node") : ((await import(again)) as typeof import("h5wasm/node"));
   const module = await ready;
   module.insert_plugin_search_path(join(dirname(fileURLToPath(import.meta.resolve("h5wasm-plugins"))), "plugins"), 0);
   module.activate_throwing_error_handler();

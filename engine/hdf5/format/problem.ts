@@ -5,14 +5,17 @@
 import { EngineError } from "../../errors.js";
 
 /**
- * Something valid that our own reader does not read; the HDF5 library takes over. Never seen by users: whoever opens
- * an object catches it and keeps the reason.
+ * Something valid that our own reader does not read; the HDF5 library takes over. Whoever opens an object catches it
+ * and keeps the reason; users see it only where the library was not loaded yet and nothing can be awaited.
  */
-export class Elsewhere extends Error {
-  /** @param reason what the file has, for `reader` reports: `"layout version 4"` */
-  constructor(readonly reason: string) {
-    super(reason);
-    this.name = "Elsewhere";
+export class Elsewhere extends EngineError {
+  /** What the file has, for `reader` reports: `"layout version 4"`. */
+  readonly reason: string;
+
+  /** @param reason what the file has */
+  constructor(reason: string) {
+    super("Unavailable", `${reason} is read by the HDF5 library; open the node with getNode first`);
+    this.reason = reason;
   }
 }
 
