@@ -16,6 +16,7 @@ import { type Conditions, resultsText } from "./report.js";
 import type { Measured, RowGroup } from "./row.js";
 import { aggregates } from "./rows/aggregates.js";
 import { append } from "./rows/append.js";
+import { csv } from "./rows/csv.js";
 import { decimation } from "./rows/decimate.js";
 import { figures } from "./rows/figures.js";
 import { fill } from "./rows/fill.js";
@@ -30,6 +31,7 @@ import { sketches } from "./rows/sketches.js";
 const GROUPS: readonly RowGroup[] = [
   aggregates,
   append,
+  csv,
   decimation,
   figures,
   fill,
