@@ -6,10 +6,10 @@ import { Worker } from "node:worker_threads";
 import type { Part, RowProblems, RowsParts, ScannableSource } from "../../contract/index.js";
 import { EngineError, fromPlainError } from "../errors.js";
 import { joinProblems } from "../problems.js";
-import type { ParsedPiece, ParseReply, ParseSetup } from "./parse-task.js";
+import { buffersOf, type ParseCredit, type ParsedPiece, type ParseReply, type ParseSetup } from "./parse-task.js";
 import { partsOfThread, readPieces } from "./read-pieces.js";
 
-/** Rows, and the part they are of. */
+/** Rows, and the part they are of; their buffers are used again for later pieces. */
 export interface StreamedPiece {
   readonly part: Part;
   readonly rows: RowsParts;
@@ -97,7 +97,8 @@ function startThread(setup: ParseSetup): PieceReader {
     execArgv: [],
     name: "tslab-bigdata-read",
   });
-  worker.postMessage(AHEAD);
+  worker.postMessage({ pieces: AHEAD, buffers: [] } satisfies ParseCredit);
+  let given: ParsedPiece | undefined;
   const ready: ParsedPiece[] = [];
   let failure: Error | undefined;
   let wake: (() => void) | undefined;
@@ -117,6 +118,11 @@ function startThread(setup: ParseSetup): PieceReader {
   const reader: PieceReader = {
     problems: { count: 0, first: [] },
     async next() {
+      if (given !== undefined) {
+        const buffers = buffersOf(given.rows);
+        worker.postMessage({ pieces: 1, buffers } satisfies ParseCredit, buffers);
+        given = undefined;
+      }
       // pieces that came before a failure are in order and sound
       while (ready.length === 0) {
         if (failure !== undefined) throw failure;
@@ -126,7 +132,7 @@ function startThread(setup: ParseSetup): PieceReader {
       }
       const piece = ready.shift()!;
       reader.problems = piece.problems;
-      worker.postMessage(1);
+      given = piece;
       return piece;
     },
     close: () => worker.terminate(),

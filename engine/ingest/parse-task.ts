@@ -24,8 +24,17 @@ export interface ParsedPiece {
   readonly problems: RowProblems;
 }
 
-/** To a thread: it may read so many pieces more. */
-export type ParseCredit = number;
+/** To a thread: it may read so many pieces more, and use buffers of earlier ones again. */
+export interface ParseCredit {
+  readonly pieces: number;
+  readonly buffers: readonly ArrayBuffer[];
+}
+
+/** The buffers of rows, each once. */
+export function buffersOf({ columns }: RowsParts): ArrayBuffer[] {
+  const arrays = columns.flatMap(({ values, validity, offsets }) => [values, validity, offsets]);
+  return [...new Set(arrays.flatMap((array) => (array === undefined ? [] : [array.buffer as ArrayBuffer])))];
+}
 
 /** From a thread. */
 export type ParseReply = ParsedPiece | { readonly error: PlainError };

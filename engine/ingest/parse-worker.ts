@@ -4,15 +4,16 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { toPlainError } from "../errors.js";
-import type { ParseCredit, ParsedPiece, ParseReply, ParseSetup } from "./parse-task.js";
+import { buffersOf, type ParseCredit, type ParseReply, type ParseSetup } from "./parse-task.js";
 import { readPieces } from "./read-pieces.js";
 
+const spare: ArrayBuffer[] = [];
 let credit = 0;
 let wake: (() => void) | undefined;
 
 async function run(): Promise<void> {
-  for await (const piece of readPieces(workerData as ParseSetup)) {
-    parentPort!.postMessage(piece satisfies ParseReply, buffersOf(piece));
+  for await (const piece of readPieces(workerData as ParseSetup, spare)) {
+    parentPort!.postMessage(piece satisfies ParseReply, buffersOf(piece.rows));
     credit--;
     while (credit <= 0) {
       await new Promise<void>((resolve) => {
@@ -22,14 +23,9 @@ async function run(): Promise<void> {
   }
 }
 
-function buffersOf({ rows }: ParsedPiece): ArrayBuffer[] {
-  return rows.columns.flatMap(({ values, validity, offsets }) =>
-    [values, validity, offsets].flatMap((array) => (array === undefined ? [] : [array.buffer as ArrayBuffer])),
-  );
-}
-
-parentPort!.on("message", (more: ParseCredit) => {
-  credit += more;
+parentPort!.on("message", ({ pieces, buffers }: ParseCredit) => {
+  credit += pieces;
+  spare.push(...buffers);
   wake?.();
 });
 run()
