@@ -4,13 +4,11 @@
  */
 import { EngineError } from "../../errors.js";
 import { commitMembers, readMembers } from "./group.js";
-import { changesInPlace, commitHeader, type ObjectHeader, readHeader, writeHeader } from "./header.js";
-import { MESSAGE, type Message } from "./messages.js";
+import { changesInPlace, changingFirst, commitHeader, type ObjectHeader, readHeader, writeHeader } from "./header.js";
+import type { Message } from "./messages.js";
 import type { OutputFile } from "./output.js";
 import { findNode, parentOf } from "./paths.js";
 
-/** What every flush of a table changes. */
-const FIRST: readonly number[] = [MESSAGE.dataspace, MESSAGE.layout, MESSAGE.symbolTable];
 /** Room for attributes that come later. */
 const SPARE = 256;
 
@@ -33,8 +31,7 @@ export function commitNode(
       `'${path}' of '${file.path}' has ${header.references} links and a header across two pages, which cannot be changed by one write; write to a copy made by ptrepack`,
     );
   const { parent, name } = parentOf(path);
-  const ordered = [...messages].sort((a, b) => Number(!FIRST.includes(a.type)) - Number(!FIRST.includes(b.type)));
-  const address = writeHeader(file, ordered, 2, SPARE);
+  const address = writeHeader(file, changingFirst(messages), 3, SPARE);
   const group = findNode(file, parent).header;
   const members = readMembers(file, group).map((member) =>
     member.name === name ? { ...member, header: address } : member,

@@ -4,6 +4,7 @@
  * @module
  */
 import { EngineError } from "../../errors.js";
+import { attributeName } from "./attributes.js";
 import { byteWriter } from "./bytes.js";
 import { continuationMessage, MESSAGE, type Message, messageBytes, nilMessage } from "./messages.js";
 import { allocate, commit, type OutputFile, outside, PAGE, readAt, release, writeAt } from "./output.js";
@@ -138,10 +139,17 @@ function byteCount(messages: readonly Message[]): number {
   return messages.reduce((sum, { body }) => sum + HEAD + body.length, 0);
 }
 
+/** Messages that every flush changes before the others, so that one small write changes them all. */
+export function changingFirst(messages: readonly Message[]): Message[] {
+  const types: readonly number[] = [MESSAGE.dataspace, MESSAGE.layout, MESSAGE.symbolTable];
+  const isLater = (message: Message): number =>
+    Number(!types.includes(message.type) && attributeName(message) !== "NROWS");
+  return [...messages].sort((a, b) => isLater(a) - isLater(b));
+}
+
 /** Writes all messages into a new block; returns the first bytes of the header that refer to it. */
 function moveMessages(file: OutputFile, header: ObjectHeader, messages: readonly Message[]): Uint8Array {
-  const first: readonly number[] = [MESSAGE.dataspace, MESSAGE.layout, MESSAGE.symbolTable];
-  const ordered = [...messages].sort((a, b) => Number(!first.includes(a.type)) - Number(!first.includes(b.type)));
+  const ordered = changingFirst(messages);
   const block = byteWriter();
   for (const message of [...ordered, nilMessage(256)]) block.bytes(messageBytes(message));
   const address = allocate(file, block.length, { from: 0, size: Math.min(block.length, 256) });

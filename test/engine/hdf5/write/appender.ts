@@ -29,14 +29,18 @@ export function numbered(first: number, length: number): RowsParts {
   };
 }
 
-/** Counts writes of this thread; the one that is told never ends: half of it is written, then the process is gone. */
+/** Bytes that the system writes as a whole, when they are aligned. */
+const PAGE = 4096;
+
+/** Counts writes of this thread; the one that is told never ends: its first page is written, then the process is gone. */
 function dieAt(number: number): void {
   if (number === 0) return;
   let count = 0;
   fs.writeSync = ((fd: number, bytes: Uint8Array, offset: number, length: number, position: number) => {
     // standard output is no file of ours
     if (fd > 2 && ++count === number) {
-      if (length > 200) realWrite(fd, bytes, offset, length >> 1, position);
+      const whole = PAGE - (position % PAGE);
+      if (length > whole) realWrite(fd, bytes, offset, whole, position);
       process.kill(process.pid, "SIGKILL");
     }
     return realWrite(fd, bytes, offset, length, position);
