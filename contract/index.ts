@@ -14,6 +14,7 @@ export type * from "./figure.js";
 export type * from "./files.js";
 export type * from "./json.js";
 export type * from "./kernel.js";
+export type * from "./line-engine.js";
 export type * from "./live.js";
 export { LIVE, LIVE_COMM_TARGET, PROGRESS_COMM_TARGET } from "./live.js";
 export type * from "./magic.js";

@@ -14,6 +14,7 @@ export const SCAN_NAMES: readonly string[] = [
   "onReport",
   "kernels",
   "priority",
+  "engine",
 ];
 
 /** @throws InvalidArgument for an option that is not among the known ones, naming the nearest */

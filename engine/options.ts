@@ -2,7 +2,13 @@
  * Options that everything that scans takes.
  * @module
  */
-import { ambient, type ProgressUpdate, type RowProblems, type ScanCounters } from "../contract/index.js";
+import {
+  ambient,
+  type LineEngine,
+  type ProgressUpdate,
+  type RowProblems,
+  type ScanCounters,
+} from "../contract/index.js";
 import { EngineError } from "./errors.js";
 import { checkChoice } from "./names.js";
 import { type ProgressTaker, patient } from "./progress.js";
@@ -34,6 +40,11 @@ export interface ScanOptions {
   readonly kernels?: KernelChoice;
   /** `"refine"` goes before cells' scans when all threads are busy; for zooms. Default `"cell"`. */
   readonly priority?: "refine" | "cell";
+  /**
+   * Where CSV files are scanned: `hadoop({…})`, `spark({…})`, `emr({…})`; default here. Results are the same to the
+   * last bit. The files are brought to the cluster first, unless the engine reads this machine's.
+   */
+  readonly engine?: LineEngine;
 }
 
 /** Results of each so many rows instead of one. */

@@ -5,16 +5,19 @@
 import type { Aggregate, AggregateRequest, Part, RowProblems, ScanCounters, Source } from "../contract/index.js";
 import { needsRowNumbers } from "./aggregates/numbered.js";
 import { aggregateFor } from "./aggregates/registry.js";
+import { passElsewhere } from "./elsewhere.js";
 import type { KeyPart } from "./group/table.js";
-import { checkOptions, type ScanOptions, signalOf } from "./options.js";
+import { checkOptions, progressOf, type ScanOptions, signalOf } from "./options.js";
 import { runPass, usesCaller } from "./pass.js";
+import { withKernels } from "./passes-kernels.js";
 import { planScan } from "./plan.js";
 import { joinProblems, showProblems } from "./problems.js";
 import type { Kernels } from "./simd/kernels.js";
 import { checkFingerprint } from "./sources/fingerprint.js";
 import { type Where, whereColumns } from "./where.js";
-import { borrowBench, returnBench } from "./workers/bench.js";
-import type { KernelChoice, PartialState, ScanShare } from "./workers/task.js";
+import type { PartialState, ScanShare } from "./workers/task.js";
+
+export { withKernels } from "./passes-kernels.js";
 
 /** What is scanned: a source, the columns that aggregates without column names mean, and the rows that count. */
 export interface ScanInput {
@@ -67,7 +70,14 @@ export async function inPasses(
   ): Promise<ScanShare[]> => {
     const plan = planScan(source, requests, columns, options.chunk, parts, [...extra, ...mode.by], mode.perMorsel);
     const work = { requests, parts, position, where: condition, ...mode };
-    const shares = await runPass(source, plan, work, options, signal, label);
+    const { engine } = options;
+    const shares =
+      engine?.scanLines === undefined
+        ? await runPass(source, plan, work, options, signal, label)
+        : await passElsewhere({ ...engine, scanLines: engine.scanLines }, source, plan, work, {
+            signal,
+            onProgress: progressOf(options),
+          });
     for (const share of shares) {
       addCounters(total, share.counters);
       kernels = share.kernels;
@@ -82,7 +92,7 @@ export async function inPasses(
   };
   await run(async (requests, mode, label) => {
     const numbers = requests.some(needsRowNumbers) || (where !== undefined && "test" in where);
-    if (numbers && parts.some(({ firstRow }) => firstRow === undefined)) {
+    if (numbers && options.engine?.scanLines === undefined && parts.some(({ firstRow }) => firstRow === undefined)) {
       const rows = { columns: [], where: undefined, extra: [] };
       parts = numbered(parts, await once(rows, [COUNT], { ...WHOLE, perMorsel: true }, "rows"), options);
     }
@@ -130,17 +140,6 @@ export function finishStates(request: AggregateRequest, states: readonly Partial
   for (const { bytes } of [...states].sort((a, b) => a.morsel - b.morsel))
     aggregate.merge(merged, aggregate.decode(request, bytes));
   return aggregate.finish(merged, 0);
-}
-
-/** Lends this thread's kernels. */
-export function withKernels<T>(wanted: KernelChoice | undefined, work: (kernels: Kernels) => T): T {
-  const choice = wanted ?? "auto";
-  const bench = borrowBench(choice);
-  try {
-    return work(bench.kernels);
-  } finally {
-    returnBench(choice, bench);
-  }
 }
 
 function addCounters(into: ScanCounters, from: ScanCounters): void {

@@ -5,6 +5,7 @@
 import { JUPYTER_DISPLAY, type MimeBundle, type ShippedFunction } from "../contract/index.js";
 import { ship, type Uses } from "../engine/ship.js";
 import type { Pairable } from "./codec.js";
+import type { Role } from "./roles.js";
 
 /** A key and a value. */
 export type Pair<K = Pairable, V = Pairable> = readonly [K, V];
@@ -23,20 +24,6 @@ export type Mapper<K, V> = (line: string, context: LineContext) => Pairs<K, V>;
 
 /** Takes a key and all its values, which can be gone through once. */
 export type Reducer<K, V, K2, V2> = (key: K, values: Iterable<V>) => Pairs<K2, V2>;
-
-/** What a function does in a job. */
-export type Role = "mapper" | "combiner" | "reducer";
-
-/** A function with its name for messages. */
-export interface NamedFunction {
-  readonly name: string;
-  readonly shipped: ShippedFunction;
-}
-
-/** A function in messages: `"mapper temps"`. */
-export function whoIs(role: Role, { name }: { readonly name: string }): string {
-  return name === role ? role : `${role} ${name}`;
-}
 
 /** Options of {@link mapper}, {@link combiner} and {@link reducer}. */
 export interface FunctionOptions {

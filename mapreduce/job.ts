@@ -2,9 +2,16 @@
  * A job as plain data, and what every engine promises.
  * @module
  */
-import type { ProgressUpdate } from "../contract/index.js";
-import type { NamedFunction } from "./functions.js";
+import type { LineEngine, ProgressUpdate } from "../contract/index.js";
 import type { SkippedLine } from "./map-lines.js";
+import type { NamedFunction } from "./roles.js";
+
+/** Texts of executable files that speak Hadoop Streaming. */
+export interface JobScripts {
+  readonly mapper: string;
+  readonly combiner?: string;
+  readonly reducer: string;
+}
 
 /** A job, ready for an engine. */
 export interface Job {
@@ -19,6 +26,8 @@ export interface Job {
   readonly reduces: number;
   /** Whether the first line that the mapper throws at ends the job. */
   readonly strict: boolean;
+  /** Scripts that run instead of those of the functions. */
+  readonly scripts?: JobScripts;
 }
 
 /** What the caller of a job has in hand while it runs. */
@@ -60,8 +69,7 @@ export interface JobResult {
 }
 
 /** Where jobs run: `local()`, `hadoop({…})`, `spark({…})`, `emr({…})`. */
-export interface Engine {
-  readonly name: string;
+export interface Engine extends LineEngine {
   /** Runs a job to its end. @throws the signal's reason when aborted; nothing half-written is left under `output` */
   run(job: Job, control: JobControl): Promise<JobResult>;
 }

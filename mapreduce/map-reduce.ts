@@ -14,13 +14,12 @@ import {
   combiner as makeCombiner,
   mapper as makeMapper,
   reducer as makeReducer,
-  type NamedFunction,
   type Reducer,
-  type Role,
 } from "./functions.js";
 import type { Engine, JobReport } from "./job.js";
 import { local } from "./local/engine.js";
 import { resultColumns } from "./result-rows.js";
+import type { NamedFunction, Role } from "./roles.js";
 import { skippedNote } from "./skipped-note.js";
 
 /** A job. `K` and `V` are what the mapper yields, `K2` and `V2` what the reducer yields. */

@@ -74,17 +74,22 @@ await bundle({
   logLevel: "warning",
 });
 
-/** What the scripts of map-reduce jobs carry; its names are put into scope by `mapreduce/script/write.ts`. */
-await bundle({
-  entryPoints: [`${root}mapreduce/script/runtime.ts`],
-  outfile: `${root}dist/mapreduce/script.bundle.js`,
-  bundle: true,
-  minifySyntax: true,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  logLevel: "warning",
-});
+/** What the scripts of map-reduce jobs and aggregations carry; their names are put into scope by who writes them. */
+for (const [entry, result] of [
+  ["runtime", "script"],
+  ["scan", "scan"],
+])
+  await bundle({
+    entryPoints: [`${root}mapreduce/script/${entry}.ts`],
+    outfile: `${root}dist/mapreduce/${result}.bundle.js`,
+    bundle: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    logLevel: "warning",
+  });
 
 /** nbconvert reads scripts, and parts of templates, only from the template's own folder. */
 const template = `${root}nbconvert/tslab-bigdata/`;

@@ -13,7 +13,8 @@ import { streamingArguments } from "../hadoop/streaming.js";
 import type { Engine, Job, JobControl, JobReport } from "../job.js";
 import { type ClusterFacts, type EmrClient, emrClient, type GroupFacts, type GroupRequest } from "../native/aws-emr.js";
 import { type S3Client, s3Client } from "../native/aws-s3.js";
-import { scriptText } from "../script/write.js";
+import { scriptsOf } from "../script/of-job.js";
+import { type Staged, scanBy } from "../script/share.js";
 import { BOOTSTRAP, bucketOf, clusterRequest, type EmrClusterOptions, type EmrOptions } from "./config.js";
 import { forgottenText, openLedger } from "./ledger.js";
 import { clusterRows, groupRows, stepRows } from "./tables.js";
@@ -120,6 +121,38 @@ export function emr(options: EmrOptions = {}): Emr {
     return groupRows(await api.groups(id));
   };
 
+  const run: Engine["run"] = async (job, control) => {
+    const began = performance.now();
+    const { storage } = await services();
+    const folder = `${bucketOf(options)}/jobs/${randomUUID()}`;
+    const output = job.output ?? `${folder}/output`;
+    if ((await storage.list(`${output}/`)).length > 0)
+      throw new EngineError("FileAccess", `output '${output}' exists already; remove it or name another`);
+    const shipped = await shipScripts(job, storage, folder);
+    const args = streamingArguments({ job, input: job.input, output, shipped, options });
+    const step = await runStep(`${job.mapper.name} to ${job.reducer.name}`, ["hadoop-streaming", ...args], control);
+    if (!(await storage.list(`${output}/`)).includes(`${output}/_SUCCESS`))
+      throw new EngineError(
+        "Unavailable",
+        `step ${step} ended, but '${output}' has no _SUCCESS; its result is not taken`,
+      );
+    const lines = job.output === undefined ? await readParts(storage, output) : [];
+    if (job.output === undefined) await storage.remove(await storage.list(`${folder}/`));
+    return { lines, report: reportOf(step, lines.length, job, began) };
+  };
+
+  const stage = async (files: readonly string[], { signal }: JobControl): Promise<Staged> => {
+    const { storage } = await services();
+    const folder = `${bucketOf(options)}/input/${randomUUID()}`;
+    const input: string[] = [];
+    for (const [i, file] of files.entries()) {
+      const address = `${folder}/${i}-${basename(file)}`;
+      await storage.put(address, createReadStream(file), statSync(file).size, signal);
+      input.push(address);
+    }
+    return { input, release: () => storage.remove(input) };
+  };
+
   return {
     name: "emr",
     get cluster() {
@@ -184,25 +217,8 @@ export function emr(options: EmrOptions = {}): Emr {
       ledger.remove(which);
       if (which === cluster) cluster = undefined;
     },
-    async run(job, control) {
-      const began = performance.now();
-      const { storage } = await services();
-      const folder = `${bucketOf(options)}/jobs/${randomUUID()}`;
-      const output = job.output ?? `${folder}/output`;
-      if ((await storage.list(`${output}/`)).length > 0)
-        throw new EngineError("FileAccess", `output '${output}' exists already; remove it or name another`);
-      const shipped = await shipScripts(job, storage, folder);
-      const args = streamingArguments({ job, input: job.input, output, shipped, options });
-      const step = await runStep(`${job.mapper.name} to ${job.reducer.name}`, ["hadoop-streaming", ...args], control);
-      if (!(await storage.list(`${output}/`)).includes(`${output}/_SUCCESS`))
-        throw new EngineError(
-          "Unavailable",
-          `step ${step} ended, but '${output}' has no _SUCCESS; its result is not taken`,
-        );
-      const lines = job.output === undefined ? await readParts(storage, output) : [];
-      if (job.output === undefined) await storage.remove(await storage.list(`${folder}/`));
-      return { lines, report: reportOf(step, lines.length, job, began) };
-    },
+    run,
+    scanLines: scanBy(run, stage),
   };
 }
 
@@ -225,12 +241,8 @@ function alive<S extends { readonly state: string; readonly reason: string }>(st
 }
 
 async function shipScripts(job: Job, storage: S3Client, folder: string): Promise<{ readonly [role: string]: string }> {
-  const { mapper, combiner, reducer, strict } = job;
-  const scripts: [string, string][] = [["mapper", await scriptText("mapper", mapper, { strict, combiner })]];
-  if (combiner !== undefined) scripts.push(["combiner", await scriptText("combiner", combiner)]);
-  scripts.push(["reducer", await scriptText("reducer", reducer)]);
   const addresses: [string, string][] = [];
-  for (const [role, text] of scripts) {
+  for (const [role, text] of Object.entries(await scriptsOf(job))) {
     const address = `${folder}/${role}.mjs`;
     await storage.put(address, text, Buffer.byteLength(text));
     addresses.push([role, address]);

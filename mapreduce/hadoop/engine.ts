@@ -5,15 +5,16 @@
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, posix } from "node:path";
+import { basename, join, posix } from "node:path";
 import { EngineError } from "../../engine/errors.js";
 import { followProgress } from "../../engine/progress.js";
 import type { Engine, Job, JobReport } from "../job.js";
-import { scriptText } from "../script/write.js";
+import { scriptsOf } from "../script/of-job.js";
+import { type Staged, scanBy } from "../script/share.js";
 import { createClient } from "./client.js";
 import { type HadoopOptions, hadoopCommand, hdfsUser, webAddress } from "./config.js";
 import { type JobState, newJobState } from "./console.js";
-import { contentOf, hdfsPath, statusOf } from "./files.js";
+import { contentOf, hdfs, hdfsPath, statusOf } from "./files.js";
 import { streamingArguments } from "./streaming.js";
 import { type WebHdfs, webHdfs } from "./webhdfs.js";
 
@@ -23,55 +24,50 @@ import { type WebHdfs, webHdfs } from "./webhdfs.js";
  * @throws Unavailable when there is no such command or the cluster does not answer
  */
 export function hadoop(options: HadoopOptions = {}): Engine {
-  return {
-    name: "hadoop",
-    async run(job, { signal, onProgress }) {
-      const began = performance.now();
-      const command = hadoopCommand(options);
-      const client = createClient(command, options);
-      const user = hdfsUser(options);
-      const files = webHdfs({ url: webAddress(options), user });
-      const output = hdfsPath(job.output ?? posix.join(".tslab-bigdata", randomUUID()), user);
-      if ((await statusOf(files, output, signal)) !== undefined)
-        throw new EngineError(
-          "FileAccess",
-          `output folder '${output}' exists already in HDFS; remove it (hdfs rm -r) or name another`,
-        );
-      const scripts = mkdtempSync(join(tmpdir(), "tslab-bigdata-"));
-      const state = newJobState();
-      const progress = followProgress(
-        onProgress,
-        { label: "hadoop", unit: "%", total: 200 },
-        () => state.map + state.reduce,
+  const run: Engine["run"] = async (job, { signal, onProgress }) => {
+    const began = performance.now();
+    const command = hadoopCommand(options);
+    const client = createClient(command, options);
+    const user = hdfsUser(options);
+    const files = webHdfs({ url: webAddress(options), user });
+    const output = hdfsPath(job.output ?? posix.join(".tslab-bigdata", randomUUID()), user);
+    if ((await statusOf(files, output, signal)) !== undefined)
+      throw new EngineError(
+        "FileAccess",
+        `output folder '${output}' exists already in HDFS; remove it (hdfs rm -r) or name another`,
       );
-      try {
-        const shipped = await writeScripts(job, scripts);
-        const input = job.input.map((path) => inputPath(path, user));
-        const call = streamingArguments({ job, input, output, shipped, options });
-        await client.run(["jar", client.streamingJar, ...call], state, signal);
-        const lines = job.output === undefined ? await readParts(files, output, signal) : [];
-        await requireSuccess(files, output, signal);
-        progress.end("done");
-        return { lines, report: reportOf(state, began) };
-      } catch (error) {
-        progress.end(signal?.aborted ? "cancelled" : "failed");
-        // what a killed or failed job left is no result
-        await files.remove(output, true).catch(() => false);
-        throw error;
-      } finally {
-        rmSync(scripts, { recursive: true, force: true });
-        if (job.output === undefined) await files.remove(output, true).catch(() => false);
-      }
-    },
+    const scripts = mkdtempSync(join(tmpdir(), "tslab-bigdata-"));
+    const state = newJobState();
+    const progress = followProgress(
+      onProgress,
+      { label: "hadoop", unit: "%", total: 200 },
+      () => state.map + state.reduce,
+    );
+    try {
+      const shipped = await writeScripts(job, scripts);
+      const input = job.input.map((path) => inputPath(path, user));
+      const call = streamingArguments({ job, input, output, shipped, options });
+      await client.run(["jar", client.streamingJar, ...call], state, signal);
+      const lines = job.output === undefined ? await readParts(files, output, signal) : [];
+      await requireSuccess(files, output, signal);
+      progress.end("done");
+      return { lines, report: reportOf(state, began) };
+    } catch (error) {
+      progress.end(signal?.aborted ? "cancelled" : "failed");
+      // what a killed or failed job left is no result
+      await files.remove(output, true).catch(() => false);
+      throw error;
+    } finally {
+      rmSync(scripts, { recursive: true, force: true });
+      if (job.output === undefined) await files.remove(output, true).catch(() => false);
+    }
   };
+  return { name: "hadoop", run, scanLines: scanBy(run, (files) => stageInHdfs(files, options)) };
 }
 
 /** Scripts by role, as files of their own. */
 async function writeScripts(job: Job, folder: string): Promise<{ readonly [role: string]: string }> {
-  const { mapper, combiner, reducer, strict } = job;
-  const texts: [string, string][] = [["mapper", await scriptText("mapper", mapper, { strict, combiner })]];
-  if (combiner !== undefined) texts.push(["combiner", await scriptText("combiner", combiner)]);
-  texts.push(["reducer", await scriptText("reducer", reducer)]);
+  const texts = Object.entries(await scriptsOf(job));
   return Object.fromEntries(
     texts.map(([role, text]) => {
       const path = join(folder, `${role}.mjs`);
@@ -79,6 +75,25 @@ async function writeScripts(job: Job, folder: string): Promise<{ readonly [role:
       return [role, path];
     }),
   );
+}
+
+/** Files uploaded into a folder of their own. */
+async function stageInHdfs(local: readonly string[], options: HadoopOptions): Promise<Staged> {
+  const files = hdfs(options);
+  const folder = posix.join(".tslab-bigdata", randomUUID());
+  await files.mkdir(folder);
+  const release = (): Promise<void> => files.rm(folder, { recursive: true });
+  try {
+    // a number in front keeps files of one name in different folders apart
+    const input: string[] = [];
+    for (const [i, path] of local.entries()) {
+      input.push(...(await files.put(path, posix.join(folder, `${i}-${basename(path)}`))));
+    }
+    return { input, release };
+  } catch (error) {
+    await release().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** An input as Hadoop takes it: URLs as they are, paths absolute. */

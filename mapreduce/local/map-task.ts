@@ -5,9 +5,10 @@
 import { load } from "../../engine/ship.js";
 import type { Called } from "../call.js";
 import { createCollector } from "../collect.js";
-import { type LineContext, type Pairs, whoIs } from "../functions.js";
+import type { LineContext, Pairs } from "../functions.js";
 import { createMapLines, FailedLine, type Mapped } from "../map-lines.js";
 import { linesBefore, readSplit } from "../read-split.js";
+import { whoIs } from "../roles.js";
 import type { Split } from "../splits.js";
 import { createRunWriter, type Run, type SpillFile } from "./runs.js";
 import type { LocalSetup, MapOutput } from "./task.js";

@@ -5,9 +5,9 @@
 import { load } from "../../engine/ship.js";
 import type { Called } from "../call.js";
 import { encode } from "../codec.js";
-import { whoIs } from "../functions.js";
 import { reduceGroups } from "../groups.js";
 import { mergeRuns } from "../merge.js";
+import { whoIs } from "../roles.js";
 import { createSpillFile, openRuns, type Run } from "./runs.js";
 import type { LocalSetup, ReduceOutput } from "./task.js";
 

@@ -3,8 +3,8 @@
  * @module
  */
 import type { PlainError } from "../../engine/errors.js";
-import type { NamedFunction } from "../functions.js";
 import type { Mapped } from "../map-lines.js";
+import type { NamedFunction } from "../roles.js";
 import type { Split } from "../splits.js";
 import type { Run } from "./runs.js";
 

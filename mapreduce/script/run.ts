@@ -6,9 +6,10 @@
 import type { Called } from "../call.js";
 import { encode } from "../codec.js";
 import { type Combine, createCollector } from "../collect.js";
-import { type LineContext, type Pairs, type Role, whoIs } from "../functions.js";
+import type { LineContext, Pairs } from "../functions.js";
 import { reduceGroups, type SortedLines } from "../groups.js";
 import { createMapLines, FailedLine, type Mapped } from "../map-lines.js";
+import { type Role, whoIs } from "../roles.js";
 import { NOTE_KEY, noteLine } from "./note.js";
 import { ClosedPipe, createOutput, type Output, sortedStdin, stdinLines } from "./pipes.js";
 

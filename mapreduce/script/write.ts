@@ -8,8 +8,9 @@ import { fileURLToPath } from "node:url";
 import { serialize } from "node:v8";
 import { fileError } from "../../engine/errors.js";
 import { absolutePath } from "../../engine/paths.js";
-import type { JobFunction, NamedFunction, Role } from "../functions.js";
+import type { JobFunction } from "../functions.js";
 import { bundleImports } from "../native/esbuild.js";
+import type { NamedFunction, Role } from "../roles.js";
 
 /** Options of {@link scriptText} and {@link writeScript}. */
 export interface ScriptOptions {
@@ -32,7 +33,7 @@ const RUNTIME = new URL("../script.bundle.js", import.meta.url);
 export async function scriptText(role: Role, f: NamedFunction, options: ScriptOptions = {}): Promise<string> {
   const { combiner, strict = false } = options;
   const text = [
-    readFileSync(fileURLToPath(RUNTIME), "utf8").replace(/export \{[^}]*\};?\s*$/, ""),
+    readFileSync(fileURLToPath(RUNTIME), "utf8").replace(/export\s*\{[^}]*\};?\s*$/, ""),
     functionText("call", f),
     ...(combiner === undefined ? [] : [functionText("combine", combiner)]),
     `await runScript({ role: "${role}", name: ${JSON.stringify(f.name)}, strict: ${strict}, call${

@@ -9,7 +9,8 @@ import { followProgress } from "../../engine/progress.js";
 import { Rows } from "../../engine/rows/rows.js";
 import type { Engine, Job, JobReport } from "../job.js";
 import { type Noted, splitNotes } from "../script/note.js";
-import { scriptText } from "../script/write.js";
+import { scriptsOf } from "../script/of-job.js";
+import { scanBy } from "../script/share.js";
 import { openSession, type Session, type SparkOptions, type TaskCount } from "./session.js";
 import { inlineCommand, transformQuery } from "./transform.js";
 
@@ -35,39 +36,41 @@ export function spark(options: SparkOptions = {}): Spark {
     opened ??= openSession(options);
     return opened;
   };
+  const run: Engine["run"] = async (job, { signal, onProgress }) => {
+    const began = performance.now();
+    if (job.output !== undefined)
+      throw new EngineError(
+        "InvalidArgument",
+        "jobs on Spark give their result back; leave out 'output', or write it with sql(\"insert overwrite …\")",
+      );
+    const active = await session();
+    let tasks: TaskCount = { done: 0, total: 0 };
+    const progress = followProgress(onProgress, { label: "spark", unit: "tasks", total: undefined }, () => tasks.done);
+    try {
+      const query = transformQuery({
+        ...(await commandsOf(job, active, options.node ?? "node")),
+        input: job.input,
+        reduces: job.reduces,
+      });
+      const batches = await active.query(query, signal, (count) => {
+        tasks = count;
+      });
+      const { lines, notes } = splitNotes(linesOf(new Rows(await rowsFromIpc(batches))));
+      progress.end("done");
+      return { lines, report: reportOf(notes, lines.length, job, began) };
+    } catch (error) {
+      progress.end(signal?.aborted ? "cancelled" : "failed");
+      throw error;
+    }
+  };
   return {
     name: "spark",
-    async run(job, { signal, onProgress }) {
-      const began = performance.now();
-      if (job.output !== undefined)
-        throw new EngineError(
-          "InvalidArgument",
-          "jobs on Spark give their result back; leave out 'output', or write it with sql(\"insert overwrite …\")",
-        );
-      const active = await session();
-      let tasks: TaskCount = { done: 0, total: 0 };
-      const progress = followProgress(
-        onProgress,
-        { label: "spark", unit: "tasks", total: undefined },
-        () => tasks.done,
-      );
-      try {
-        const query = transformQuery({
-          ...(await commandsOf(job, active, options.node ?? "node")),
-          input: job.input,
-          reduces: job.reduces,
-        });
-        const batches = await active.query(query, signal, (count) => {
-          tasks = count;
-        });
-        const { lines, notes } = splitNotes(linesOf(new Rows(await rowsFromIpc(batches))));
-        progress.end("done");
-        return { lines, report: reportOf(notes, lines.length, job, began) };
-      } catch (error) {
-        progress.end(signal?.aborted ? "cancelled" : "failed");
-        throw error;
-      }
-    },
+    run,
+    // executors read the files themselves, so they must lie where all of them can
+    scanLines: scanBy(run, async (files) => ({
+      input: files.map((path) => `file://${path}`),
+      release: async () => {},
+    })),
     async sql(query, { signal = ambient()?.signal } = {}) {
       return new Rows(await rowsFromIpc(await (await session()).query(query, signal)));
     },
@@ -81,16 +84,13 @@ export function spark(options: SparkOptions = {}): Spark {
 }
 
 async function commandsOf(job: Job, session: Session, node: string): Promise<{ mapper: string; reducer: string }> {
-  const { mapper, combiner, reducer, strict } = job;
   const command = async (script: string): Promise<string> => {
     const notes = "TSLAB_BIGDATA_NOTES=1 ";
     // executors have the file in a folder of the session's own; the name is made of the content, so it is the right one
     return inlineCommand(script, node, notes) ?? `${notes}${node} ./*/${await session.ship(script, ".mjs")}`;
   };
-  return {
-    mapper: await command(await scriptText("mapper", mapper, { strict, combiner })),
-    reducer: await command(await scriptText("reducer", reducer)),
-  };
+  const { mapper, reducer } = await scriptsOf(job);
+  return { mapper: await command(mapper), reducer: await command(reducer) };
 }
 
 /** Lines `key\tvalue`, in the order of the keys. */

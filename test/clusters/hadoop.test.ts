@@ -4,7 +4,18 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { ProgressUpdate } from "../../contract/index.js";
 import { isEngineError } from "../../engine/errors.js";
-import { hadoop, hdfs, type JobReport, mapper, mapReduce } from "../../index.js";
+import {
+  aggregate,
+  hadoop,
+  hdfs,
+  histogram,
+  type JobReport,
+  mapper,
+  mapReduce,
+  mean,
+  readCsv,
+  variance,
+} from "../../index.js";
 import { added, averaged, counted, divided, scratch, temps, writeWeather } from "../mapreduce/support.js";
 import { type HadoopCluster, hadoopGap, startHadoop } from "../support/hadoop/cluster.js";
 
@@ -74,6 +85,13 @@ describe("Hadoop on this machine", { skip: gap ?? false, timeout: 900_000 }, () 
     assert.equal(report!.lines, 7_006);
     assert.equal(report!.groups, 4);
     assert.equal(updates.at(-1)?.state, "done");
+  });
+
+  test("aggregates run on the cluster with the same bits as here", async () => {
+    const table = await readCsv(join(folder, "[01].csv"));
+    const requests = { m: mean("temp"), v: variance("temp"), h: histogram("temp", { bins: 7, range: [0, 60] }) };
+    const here = await aggregate(table, requests);
+    assert.deepEqual(await aggregate(table, requests, { engine: hadoop(cluster.options) }), here);
   });
 
   test("output stays in HDFS as parts with _SUCCESS, and is not overwritten", async () => {

@@ -3,7 +3,19 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { isEngineError } from "../../engine/errors.js";
-import { aggregate, type JobReport, mapper, mapReduce, mean, reducer, type Spark, spark } from "../../index.js";
+import {
+  aggregate,
+  count,
+  type JobReport,
+  mapper,
+  mapReduce,
+  mean,
+  readCsv,
+  reducer,
+  type Spark,
+  spark,
+  variance,
+} from "../../index.js";
 import { added, averaged, counted, divided, scratch, temps, writeWeather } from "../mapreduce/support.js";
 import { type SparkServer, sparkGap, startSpark } from "../support/spark/server.js";
 
@@ -81,6 +93,13 @@ for (const kind of ["local", "cluster"] as const)
         local.toRows(),
       );
       assert.deepEqual([reports[0]!.engine, reports[0]!.lines, reports[0]!.groups], ["spark", 7_006, 4]);
+    });
+
+    test("aggregates run on the executors with the same bits as here", async () => {
+      const table = await readCsv(join(folder, "[01].csv"));
+      const requests = { m: mean("temp"), v: variance("temp"), n: count() };
+      const here = await aggregate(table, requests, { by: "country" });
+      assert.deepEqual((await aggregate(table, requests, { by: "country", engine })).toRows(), here.toRows());
     });
 
     test("a script too long for an argument is shipped as a file", async () => {
