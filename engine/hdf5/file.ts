@@ -10,6 +10,7 @@ import { classOf } from "./class-of.js";
 import { Filters } from "./filters.js";
 import { Elsewhere } from "./format/problem.js";
 import { Group, kindOrder, Link, sorted } from "./group.js";
+import { indexLines } from "./indexes.js";
 import type { Leaf, LeafParts } from "./leaf.js";
 import { hasRows, makeLeaf } from "./make-leaf.js";
 import { type FileContext, type Node, type NodeParts, noSuchNode } from "./node.js";
@@ -246,7 +247,14 @@ export class H5File {
       return new Link(this.#parts(path, []), `${entry.file}:${entry.target}`, true, () => false);
     if (entry.kind === "datatype") return new UnknownNode(this.#parts(path, entry.attributes));
     const { info, reader, reason } = entry;
-    const parts = { ...this.#parts(path, entry.attributes), className: classOf(path, entry), info, reader };
+    const className = classOf(path, entry);
+    const members = className === "Table" && info.type.kind === "compound" ? info.type.members : [];
+    const indexes = indexLines(
+      this.#open(),
+      path,
+      members.map(({ name }) => name),
+    );
+    const parts = { ...this.#parts(path, entry.attributes), className, info, reader, indexes };
     return this.leafOf(reason === undefined ? parts : { ...parts, reason }, () => this.#source(path));
   }
 

@@ -23,6 +23,8 @@ export interface LeafParts extends NodeParts {
   readonly info: DatasetInfo;
   readonly reader: ReaderName;
   readonly reason?: string;
+  /** What PyTables prints of a table's indexes. */
+  readonly indexes?: readonly string[];
 }
 
 /** A leaf. */

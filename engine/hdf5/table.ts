@@ -93,6 +93,12 @@ export class H5Table<S extends Schema = Schema> extends Table<S> implements Leaf
   /** As PyTables' `repr(table)`. */
   repr(): string {
     const chunkshape = this.chunkshape === undefined ? "None" : shapeText(this.chunkshape);
-    return `${this}\n  description := ${descriptionText(this.description)}\n  byteorder := '${this.byteorder}'\n  chunkshape := ${chunkshape}`;
+    return [
+      this.toString(),
+      `  description := ${descriptionText(this.description)}`,
+      `  byteorder := '${this.byteorder}'`,
+      `  chunkshape := ${chunkshape}`,
+      ...(this.#parts.indexes ?? []),
+    ].join("\n");
   }
 }

@@ -104,7 +104,7 @@ test("nodes are found by path and name, through soft links, and wrong names name
   ]);
   assert.deepEqual(
     (await h5.listNodes("/", "Leaf")).map(({ name }) => name),
-    ["all"],
+    ["all", "indexed"],
   );
   await assert.rejects(h5.getNode("/g/are"), /no node '\/g\/are' in .*; did you mean 'arr'\?/);
   await assert.rejects(
