@@ -6,7 +6,7 @@
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { burr, column, norm, progress, toCsv } from "tslab-bigdata";
+import { burr, column, norm, progress, range, toCsv, zip } from "tslab-bigdata";
 
 /** `"small"`, `"full"` (the sizes of the book), or a number of rows. */
 export type Scale = "small" | "full" | number;
@@ -27,6 +27,7 @@ export interface DataFile {
 }
 
 const POINTS = { full: 100_000_000, small: 1_000_000 };
+const TEMPERATURES = { full: 288_000_000, small: 3_600_000 };
 const SEED = 20_121;
 
 /**
@@ -35,19 +36,48 @@ const SEED = 20_121;
  * @throws Error when the scale is none, or the disk has too little room
  */
 export async function points(options: DataOptions = {}): Promise<DataFile> {
-  const rows = rowsOf(options.scale ?? process.env["BIGDATA_SCALE"] ?? "small");
-  const directory = options.directory ?? "data";
-  const path = join(directory, "points.bin");
-  const recipe = join(directory, "points.json");
+  const rows = rowsOf(options, POINTS);
+  const recipe = { distribution: "burr", c: 10.8, d: 4.2, seed: SEED, dtype: "<f8", rows };
+  return numbers("points", recipe, options, (path) => burr.rvs(10.8, 4.2, { size: rows, seed: SEED }).toFile(path));
+}
+
+/**
+ * `temp.bin`: monthly temperatures in °C of town after town, 120 years each, as little-endian float64: a seasonal course
+ * that is lowest in January, and normal noise with a standard deviation of 4. 288,000,000 values (2.3 GB) at full
+ * scale, the size of the weather table; 3,600,000 at small scale. `temp.json` beside it holds the recipe.
+ * @throws Error when the scale is none, or the disk has too little room
+ */
+export async function temperatures(options: DataOptions = {}): Promise<DataFile> {
+  const rows = rowsOf(options, TEMPERATURES);
+  const recipe = { course: "8 - 10 cos(2π (month + 0.5) / 12)", noise: 4, seed: SEED, dtype: "<f8", rows };
+  const noise = norm.rvs({ size: rows, seed: SEED, scale: 4 });
+  const course = `8 - 10 * cos(${2 * Math.PI} * (row % 12 + 0.5) / 12) + noise`;
+  return numbers("temp", recipe, options, (path) =>
+    zip({ row: range(rows), noise })
+      .map(course)
+      .toFile(path),
+  );
+}
+
+/** A file of float64 by its recipe: found, or made. */
+async function numbers(
+  name: string,
+  recipe: { readonly rows: number },
+  { directory = "data" }: DataOptions,
+  make: (path: string) => Promise<void>,
+): Promise<DataFile> {
+  const path = join(directory, `${name}.bin`);
+  const ledger = join(directory, `${name}.json`);
+  const { rows } = recipe;
   const bytes = rows * 8;
-  const text = `${JSON.stringify({ distribution: "burr", c: 10.8, d: 4.2, seed: SEED, dtype: "<f8", rows })}\n`;
-  if (sizeOf(path) === bytes && textOf(recipe) === text) return { path, rows, bytes };
+  const text = `${JSON.stringify(recipe)}\n`;
+  if (sizeOf(path) === bytes && textOf(ledger) === text) return { path, rows, bytes };
   mkdirSync(directory, { recursive: true });
   // The recipe goes first and comes last: whatever happens in between, the file does not pass for finished.
-  rmSync(recipe, { force: true });
+  rmSync(ledger, { force: true });
   requireRoom(directory, bytes);
-  await burr.rvs(10.8, 4.2, { size: rows, seed: SEED }).toFile(resolve(path));
-  writeFileSync(recipe, text);
+  await make(resolve(path));
+  writeFileSync(ledger, text);
   return { path, rows, bytes };
 }
 
@@ -73,6 +103,7 @@ const FIRST_YEAR = 1894;
 const YEARS = 120;
 const MONTHS = YEARS * 12;
 const BYTES_OF_ROW = 50;
+const WEATHER = { full: 288_000_000, small: 2_304_000 };
 
 /**
  * `0.csv`, `1.csv`, …: country,town,year,month,precip,temp for each town, each of 120 years from 1894 on and each
@@ -82,7 +113,7 @@ const BYTES_OF_ROW = 50;
  * @throws Error when the scale is none, or the disk has too little room
  */
 export async function weather(options: WeatherOptions = {}): Promise<WeatherFiles> {
-  const scaled = weatherSize(options.scale ?? process.env["BIGDATA_SCALE"] ?? "small");
+  const scaled = weatherSize(options);
   const { files = scaled.files, towns = scaled.towns, directory = "data" } = options;
   requireCount("files", files);
   requireCount("towns", towns);
@@ -139,10 +170,11 @@ async function weatherFile(
   );
 }
 
-function weatherSize(scale: Scale | string): { readonly files: number; readonly towns: number } {
+function weatherSize(options: DataOptions): { readonly files: number; readonly towns: number } {
+  const scale = scaleOf(options);
   if (scale === "full") return { files: 200, towns: 1000 };
   if (scale === "small") return { files: 16, towns: 100 };
-  const files = Math.ceil(rowsOf(scale) / (100 * MONTHS));
+  const files = Math.ceil(rowsOf(options, WEATHER) / (100 * MONTHS));
   return files <= 200 ? { files, towns: 100 } : { files: 200, towns: Math.ceil(files / 2) };
 }
 
@@ -159,8 +191,13 @@ function requireCount(name: string, value: number): void {
   throw new Error(`${name} ${value} must be an integer from 1 to 10000`);
 }
 
-function rowsOf(scale: Scale | string): number {
-  if (scale === "small" || scale === "full") return POINTS[scale];
+function scaleOf({ scale }: DataOptions): Scale | string {
+  return scale ?? process.env["BIGDATA_SCALE"] ?? "small";
+}
+
+function rowsOf(options: DataOptions, named: { readonly full: number; readonly small: number }): number {
+  const scale = scaleOf(options);
+  if (scale === "small" || scale === "full") return named[scale];
   const rows = Number(scale);
   if (Number.isSafeInteger(rows) && rows > 0) return rows;
   throw new Error(`scale '${scale}' must be small, full or a number of rows (BIGDATA_SCALE or the option 'scale')`);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { points, weather } from "../../notebooks/data.js";
+import { points, temperatures, weather } from "../../notebooks/data.js";
 import { root } from "../support/repo.js";
 import { python, run } from "../support/run.js";
 
@@ -31,6 +31,24 @@ test("points are made once; a half, foreign or other file is made again", async 
   }
   const less = await points({ directory, scale: 1000 });
   assert.deepEqual(readFileSync(less.path), first.subarray(0, 8000));
+});
+
+test("temperatures: a seasonal course with normal noise around it, made once", async () => {
+  const directory = join(base, "temperatures");
+  const made = await temperatures({ directory, scale: 300_001 });
+  assert.deepEqual(made, { path: join(directory, "temp.bin"), rows: 300_001, bytes: 2_400_008 });
+  const script = `
+import sys, numpy as np, scipy.stats
+temp = np.fromfile(sys.argv[1])
+months = np.arange(len(temp)) % 12
+noise = temp - (8 - 10 * np.cos(2 * np.pi * (months + 0.5) / 12))
+assert scipy.stats.kstest(noise, "norm", (0, 4)).pvalue > 1e-4
+assert np.all(np.abs([noise[months == month].mean() for month in range(12)]) < 5 * 4 / np.sqrt(25_000))`;
+  const judged = run(python, ["-c", script, made.path]);
+  assert.equal(judged.status, 0, judged.stderr);
+  const { mtimeMs } = statSync(made.path);
+  assert.deepEqual(await temperatures({ directory, scale: 300_001 }), made);
+  assert.equal(statSync(made.path).mtimeMs, mtimeMs, "made twice");
 });
 
 test("a scale that is none, and a disk that is too small, are told before anything is made", async () => {
