@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -37,7 +37,9 @@ test("file, groups, leaves and filters print as PyTables prints them", async () 
   for (const path of [file, links]) {
     const expected = texts[path]!;
     const h5 = await openFile(path);
-    assert.equal(h5.toString(), expected.str);
+    // PyTables touches the file once more when its process ends
+    const date = `Last modif.: '${statSync(path).mtime.toISOString().slice(0, 19)}+00:00'`;
+    assert.equal(h5.toString(), expected.str.replace(/Last modif\.: '.*'/, date));
     assert.equal(h5.repr(), expected.repr);
     for (const [where, [short, long]] of Object.entries(expected.groups)) {
       const group = (await h5.getNode(where)) as Group;
