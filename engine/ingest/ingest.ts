@@ -130,6 +130,7 @@ export async function ingest(
         if (start === 0) also.along.take(rows, first);
       },
     });
+    done = plan.bytes; // with the headers
     if (start === 0) {
       along = also.along.results();
       tables = also.along.tables();

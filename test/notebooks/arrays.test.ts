@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { dataOf, type ExecutedCell, executeNotebook, type Output } from "../support/notebook.js";
+import { dataOf, type ExecutedCell, executeNotebook, isClose, outputsOf, plotted } from "../support/notebook.js";
 import { root } from "../support/repo.js";
 import { python, run } from "../support/run.js";
 
@@ -55,24 +55,6 @@ before(() => {
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Outputs of the cell that contains a text. */
-function outputsOf(text: string): Output[] {
-  const found = cells.filter(({ source }) => source.includes(text));
-  assert.equal(found.length, 1, `${found.length} cells contain ${text}`);
-  return found[0].outputs;
-}
-
-/** Heights of the first trace of the figure among a cell's outputs. */
-function heights(outputs: readonly Output[]): number[] {
-  const bundle = outputs.find(({ data }) => data?.["application/vnd.plotly.v1+json"])?.data ?? {};
-  const figure = bundle["application/vnd.plotly.v1+json"] as { data: { y: { bdata: string } | number[] }[] };
-  const y = figure.data[0].y;
-  return Array.isArray(y) ? y : Array.from(new Float64Array(new Uint8Array(Buffer.from(y.bdata, "base64")).buffer));
-}
-
-const close = (ours: number, theirs: number, relative = 1e-12): boolean =>
-  Math.abs(ours - theirs) <= relative * Math.abs(theirs);
-
 /** SciPy's higher moments lose digits in their differences of raw moments; mpmath agrees with ours (distributions tests). */
 const SCIPY_DIGITS = [1e-12, 1e-12, 1e-10, 1e-9];
 
@@ -81,37 +63,37 @@ const withoutShape = (text: string): string => text.replace(/shape=\(\d+,\), /, 
 
 test("the distribution's moments and quantiles are SciPy's", () => {
   const numbers =
-    dataOf(outputsOf("burr.stats"))
+    dataOf(outputsOf(cells, "burr.stats"))
       .match(/-?\d+\.\d+/g)
       ?.map(Number) ?? [];
   assert.equal(numbers.length, 4);
   for (const [index, value] of numbers.entries())
-    assert.ok(close(value, judge.stats[index], SCIPY_DIGITS[index]), `${value}`);
+    assert.ok(isClose(value, judge.stats[index], SCIPY_DIGITS[index]), `${value}`);
   const [low, high] =
-    dataOf(outputsOf("burr.ppf"))
+    dataOf(outputsOf(cells, "burr.ppf"))
       .match(/\d+\.\d+/g)
       ?.map(Number) ?? [];
-  assert.ok(close(low, judge.low) && close(high, judge.high), `${low} ${high}`);
+  assert.ok(isClose(low, judge.low) && isClose(high, judge.high), `${low} ${high}`);
 });
 
 test("text forms, elements and the index error are NumPy's", () => {
-  assert.equal(dataOf(outputsOf("%memmap bytes")), withoutShape(judge.data));
-  assert.equal(dataOf(outputsOf('mode: "w+"')), "memmap([0, 0, 0, ..., 0, 0, 0], dtype=uint8)");
+  assert.equal(dataOf(outputsOf(cells, "%memmap bytes")), withoutShape(judge.data));
+  assert.equal(dataOf(outputsOf(cells, 'mode: "w+"')), "memmap([0, 0, 0, ..., 0, 0, 0], dtype=uint8)");
   assert.equal(dataOf(cells.filter(({ source }) => source === "many")[0].outputs), withoutShape(judge.many));
-  assert.equal(dataOf(outputsOf("bytes.at(n - 1)")), `[ ${judge.last.join(", ")} ]`);
-  const beyond = outputsOf("bytes.at(n);");
+  assert.equal(dataOf(outputsOf(cells, "bytes.at(n - 1)")), `[ ${judge.last.join(", ")} ]`);
+  const beyond = outputsOf(cells, "bytes.at(n);");
   assert.equal([beyond[0].text].flat().join(""), `IndexError: ${judge.error}\n`);
   assert.equal(dataOf(beyond), String(judge.next));
 });
 
 test("both histograms are numpy.histogram's, bar for bar", () => {
-  const density = heights(outputsOf("--density"));
+  const density = plotted(outputsOf(cells, "--density"));
   assert.equal(density.length, 100);
-  for (const [index, height] of density.entries()) assert.ok(close(height, judge.density[index]), `bar ${index}`);
-  assert.deepEqual(heights(outputsOf("%hist many")), judge.counts);
+  for (const [index, height] of density.entries()) assert.ok(isClose(height, judge.density[index]), `bar ${index}`);
+  assert.deepEqual(plotted(outputsOf(cells, "%hist many")), judge.counts);
 });
 
 test("the line of all values says how many rows it shows", () => {
-  const bundle = outputsOf("const wave").find(({ data }) => data?.["text/plain"])?.data;
+  const bundle = outputsOf(cells, "const wave").find(({ data }) => data?.["text/plain"])?.data;
   assert.match([bundle?.["text/plain"]].flat().join(""), /1,000,000 rows/);
 });

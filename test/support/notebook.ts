@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { root } from "./repo.js";
 import { python, run } from "./run.js";
 
 /** An output as nbformat keeps it. */
@@ -71,7 +72,46 @@ export function errorOf(outputs: readonly Output[]): { name: string; message: st
   return { name: error.ename ?? "", message: error.evalue ?? "", text };
 }
 
-/** The data of one MIME type of a cell's last output, as one text; nbformat keeps long texts as lists of lines. */
+/** The data of one MIME type of the last output of a cell that has any, as one text; nbformat keeps long texts as lists of lines. */
 export function dataOf(outputs: readonly Output[], mime = "text/plain"): string {
-  return [outputs.at(-1)?.data?.[mime]].flat().join("");
+  return [outputs.filter(({ data }) => data).at(-1)?.data?.[mime]].flat().join("");
+}
+
+/** Outputs of the one cell that contains a text. */
+export function outputsOf(cells: readonly ExecutedCell[], text: string): Output[] {
+  const found = cells.filter(({ source }) => source.includes(text));
+  if (found.length !== 1) throw new Error(`${found.length} cells contain ${text}`);
+  return found[0].outputs;
+}
+
+/** What a cell printed. */
+export function printed(outputs: readonly Output[]): string {
+  return outputs.flatMap(({ text }) => [text ?? []].flat()).join("");
+}
+
+/** Numbers of one axis of the first trace of the figure among a cell's outputs. */
+export function plotted(outputs: readonly Output[], axis: "x" | "y" = "y"): number[] {
+  const bundle = outputs.find(({ data }) => data?.["application/vnd.plotly.v1+json"])?.data ?? {};
+  const figure = bundle["application/vnd.plotly.v1+json"] as {
+    data: { [axis: string]: { bdata: string } | number[] }[];
+  };
+  const values = figure.data[0][axis];
+  if (Array.isArray(values)) return values;
+  return Array.from(new Float64Array(new Uint8Array(Buffer.from(values.bdata, "base64")).buffer));
+}
+
+/** Numbers in a cell's last output, in their order. */
+export function numbersOf(outputs: readonly Output[]): number[] {
+  return (dataOf(outputs).match(/-?\d+(\.\d+)?(e[+-]?\d+)?/g) ?? []).map(Number);
+}
+
+/** Whether two numbers differ by no more than a share of the second. */
+export function isClose(ours: number, theirs: number, relative = 1e-12): boolean {
+  return Math.abs(ours - theirs) <= relative * Math.abs(theirs);
+}
+
+/** Copies a notebook and what its cells import into a folder of its own, so that its data is nobody else's. */
+export function copyNotebook(name: string, folder: string): string {
+  for (const file of [name, "data.ts"]) copyFileSync(join(root, "notebooks", file), join(folder, file));
+  return join(folder, name);
 }
