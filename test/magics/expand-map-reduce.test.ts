@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: emitted code holds placeholders
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { expandCell } from "../../magics/index.js";
