@@ -27,17 +27,18 @@ csv = pd.read_csv("data/own/readings.csv", sep=";", float_precision="round_trip"
 parquet = pd.read_parquet("data/own/readings.parquet")
 array = np.load("data/own/temp.npy")
 with tables.open_file("data/own/readings.h5") as file:
-    table, listing, text, place = file.root.readings.read(), str(file), repr(file.root.readings), str(file.root.readings.attrs.place)
+    table, ingested, listing, text, place = file.root.readings.read(), file.root.ingested.read(), str(file), repr(file.root.readings), str(file.root.readings.attrs.place)
 frame = pd.read_hdf("data/own/store.h5", "readings")
 hours = pa.ipc.open_file("data/own/hours.arrow").read_all().to_pandas()
 by_hour = csv[csv.station != "west"].groupby(csv.minute % 1440 // 60).temp.agg(["mean", "size"])
 rainy, rainy_csv = pd.read_parquet("data/own/rainy.parquet"), csv[(csv.rain > 1.5) & (csv.station == "south")]
 wet, hot = csv[(csv.rain > 1) & (csv.station == "north")], csv[csv.temp > 20]
 later = csv[(csv.index >= 2000) & (csv.temp > 18) & (csv.index < 10000)]
+decoded = lambda table: {name: table[name].astype(str) if name == "station" else table[name] for name in csv}
 same = lambda other: all(list(other[name]) == list(csv[name]) for name in csv)
 print(json.dumps({
   "parquet": same(parquet), "frame": same(frame) and frame.index.equals(csv.index),
-  "table": same({name: table[name].astype(str) if name == "station" else table[name] for name in csv}),
+  "table": same(decoded(table)), "ingested": same(decoded(ingested)),
   "npy": array.shape == (${ROWS} // 4, 4) and bool((array.ravel() == csv.temp).all()),
   "fahrenheit": bool((np.load("data/own/fahrenheit.npy").ravel() == csv.temp * 1.8 + 32).all()),
   "arrow": bool(np.allclose(hours.temp, by_hour["mean"], rtol=1e-12)) and list(hours["rows"]) == list(by_hour["size"]),
@@ -91,7 +92,7 @@ const isNear = (ours: readonly number[], theirs: readonly number[], relative?: n
 };
 
 test("every exported file holds the readings, as pandas, NumPy, PyTables and pyarrow read them", () => {
-  for (const check of ["parquet", "frame", "table", "npy", "fahrenheit", "arrow", "rainy"])
+  for (const check of ["parquet", "frame", "table", "ingested", "npy", "fahrenheit", "arrow", "rainy"])
     assert.equal(judge[check], true, check);
 });
 
@@ -128,7 +129,7 @@ test(".npy: text form, description and histogram are NumPy's and pandas'", () =>
 });
 
 test("HDF5: text forms, attributes and aggregates are PyTables' and pandas'", () => {
-  assert.equal(printed(of("listNodes")), `${judge.listing}\n/readings ${judge.place}\n`);
+  assert.equal(printed(of("listNodes")), `${judge.listing}\n/ingested undefined\n/readings ${judge.place}\n`);
   assert.equal(printed(of("tab.repr()")), `${judge.text}\n`);
   isNear(numbersOf(of("correlation(temp, rain)")), judge.means, 1e-11);
   assert.deepEqual(numbersOf(of("rainy.count()")), [judge.rainyRows]);

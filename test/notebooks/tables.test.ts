@@ -135,7 +135,7 @@ test("what was made while ingesting are PyTables' attributes, and the numbers of
   assert.deepEqual(judge.attrs.slice(0, 1), [ROWS]);
   isNear(judge.attrs.slice(1, 2), [temp], 4e-16);
   assert.deepEqual(numbersOf(of("const { attrs }")), judge.attrs);
-  assert.match(dataOf(of("%hdf5 copy")), new RegExp(`figure: 2000 of ${ROWS.toLocaleString("en")} temperatures`));
+  assert.match(dataOf(of("%hdf5 copy")), new RegExp(`figure: 2,000 of ${ROWS.toLocaleString("en")} temperatures`));
 });
 
 test("the shell cell opens both files with PyTables and pandas", () => {
