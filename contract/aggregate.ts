@@ -68,6 +68,13 @@ export interface Aggregate<S, R> {
   decode(request: AggregateRequest<R>, bytes: Uint8Array): S;
   /** Bytes held by the states, for the budget of group tables. */
   byteSize(states: S): number;
+  /**
+   * What `merge` does, in pieces of a millisecond or so, between which the caller may do other things. Absent where
+   * `merge` never takes long.
+   */
+  mergePieces?(into: S, from: S, groupMap?: Uint32Array): Iterator<void>;
+  /** Work of `finish` that takes long, in pieces as those of `mergePieces`; `finish` does what is left undone. */
+  prepare?(states: S, group: number): Iterator<void>;
   /** The result of one group, or one more pass (exact quantiles). */
   finish(states: S, group: number): Finished<R>;
 }

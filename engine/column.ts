@@ -128,9 +128,11 @@ export class Column<D extends ColumnType = ColumnType> extends Summaries<D> {
   /**
    * All elements in memory: numbers as a typed array in native byte order (float16 as Float32Array, bool as 0/1 bytes,
    * vectors one after the other), times as BigInt64Array in their unit, text as an array of strings and nulls.
+   * @param options.signal ends the reading; default the running cell's signal
+   * @throws SourceChanged and TruncatedFile when a file changes, the signal's reason when aborted
    */
-  toArray(): Promise<ArrayOf<D>> {
-    return readColumn<D>(this.source, this.#parts.position);
+  toArray(options?: Pick<ScanOptions, "signal">): Promise<ArrayOf<D>> {
+    return readColumn<D>(this.source, this.#parts.position, options);
   }
 
   /** All elements in memory as an Arrow vector. */

@@ -50,7 +50,7 @@ export async function passElsewhere(
       "InvalidArgument",
       `a function as condition needs row numbers, which engine '${engine.name}' does not know; write an expression`,
     );
-  for (const request of work.requests) refuseOrdered(request, engine.name);
+  for (const request of work.requests) await refuseOrdered(request, engine.name);
   const csv = options as CsvSourceOptions;
   const { parts: _parts, ...rest } = work;
   const task: LineTask = {
@@ -65,8 +65,8 @@ export async function passElsewhere(
   return shares.map((bytes) => deserialize(bytes) as ScanShare);
 }
 
-function refuseOrdered(request: AggregateRequest, engine: string): void {
-  const { order } = withKernels("js", (kernels) => aggregateFor(request.kind, kernels));
+async function refuseOrdered(request: AggregateRequest, engine: string): Promise<void> {
+  const { order } = await withKernels("js", (kernels) => aggregateFor(request.kind, kernels));
   if (order !== "ordered" && !needsRowNumbers(request)) return;
   throw new EngineError(
     "InvalidArgument",

@@ -8,6 +8,8 @@ import type { ScanPlan } from "./plan.js";
 import { followProgress, type Progress } from "./progress.js";
 import { type Offer, offer } from "./sources/far.js";
 import { openReader } from "./sources/registry.js";
+import { createBreath } from "./turns.js";
+import { GRACE_MS, untilAborted } from "./until-aborted.js";
 import { borrowBench, returnBench } from "./workers/bench.js";
 import { type Priority, sharedPool } from "./workers/pool.js";
 import { runTask } from "./workers/run.js";
@@ -18,12 +20,6 @@ const INLINE_BYTES = 1 << 20;
 
 /** The same, for values in memory. */
 const INLINE_MEMORY_BYTES = 8 << 20;
-
-/** Milliseconds the caller's thread works between turns. */
-const TURN_MS = 8;
-
-/** Milliseconds after an abort before a worker that has not answered is replaced. */
-const GRACE_MS = 1000;
 
 /** What one pass does, besides its plan. */
 export type PassWork = Pick<
@@ -120,40 +116,12 @@ async function runThere(
   }
 }
 
-/** What a reader that never answers would keep for ever ends some time after an abort. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  let timer: NodeJS.Timeout | undefined;
-  let stop: (() => void) | undefined;
-  const late = new Promise<never>((_, reject) => {
-    stop = () => {
-      timer = setTimeout(() => reject(signal.reason), GRACE_MS);
-    };
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", stop!);
-  }
-}
-
 /** On the caller's own thread, in turns, so that it stays responsive. */
 async function runHere(task: ScanTask, control: Control): Promise<ScanShare> {
   const reader = await openReader(task.descriptor);
   const bench = borrowBench(task.kernels);
-  let turn = performance.now();
   try {
-    return await runTask(task, reader, bench, control, () => {
-      if (performance.now() - turn < TURN_MS) return undefined;
-      return new Promise<void>((resolve) => {
-        setImmediate(() => {
-          turn = performance.now();
-          resolve();
-        });
-      });
-    });
+    return await runTask(task, reader, bench, control, createBreath());
   } finally {
     returnBench(task.kernels, bench);
     reader.close();

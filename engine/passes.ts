@@ -14,6 +14,7 @@ import { planScan } from "./plan.js";
 import { joinProblems, showProblems } from "./problems.js";
 import type { Kernels } from "./simd/kernels.js";
 import { checkFingerprint } from "./sources/fingerprint.js";
+import { type Breath, createBreath, inTurns } from "./turns.js";
 import { type Where, whereColumns } from "./where.js";
 import type { PartialState, ScanShare } from "./workers/task.js";
 
@@ -94,7 +95,7 @@ export async function inPasses(
     const numbers = requests.some(needsRowNumbers) || (where !== undefined && "test" in where);
     if (numbers && options.engine?.scanLines === undefined && parts.some(({ firstRow }) => firstRow === undefined)) {
       const rows = { columns: [], where: undefined, extra: [] };
-      parts = numbered(parts, await once(rows, [COUNT], { ...WHOLE, perMorsel: true }, "rows"), options);
+      parts = await numbered(parts, await once(rows, [COUNT], { ...WHOLE, perMorsel: true }, "rows"), options);
     }
     return await once({ columns: input.columns, where, extra: conditions }, requests, mode, label);
   });
@@ -114,11 +115,12 @@ interface Reads {
 const COUNT: AggregateRequest<number> = { kind: "count", columns: [], options: {} };
 
 /** Parts that know their first row, from the number of rows in each. */
-function numbered(parts: readonly Part[], shares: readonly ScanShare[], options: ScanOptions): Part[] {
+async function numbered(parts: readonly Part[], shares: readonly ScanShare[], options: ScanOptions): Promise<Part[]> {
   const rows = new Map<number, number>();
-  withKernels(options.kernels, (kernels) => {
+  const breath = createBreath();
+  await withKernels(options.kernels, async (kernels) => {
     for (const state of shares.flatMap(({ states }) => states[0]!)) {
-      const finished = finishStates(COUNT, [state], kernels);
+      const finished = await finishStates(COUNT, [state], kernels, breath);
       if ("done" in finished) rows.set(state.morsel, finished.done as number);
     }
   });
@@ -133,13 +135,47 @@ function numbered(parts: readonly Part[], shares: readonly ScanShare[], options:
 /** What an aggregate's `finish` answers. */
 export type Finished = ReturnType<Aggregate<unknown, unknown>["finish"]>;
 
-/** Merges partial states in the order of their rows, and finishes. */
-export function finishStates(request: AggregateRequest, states: readonly PartialState[], kernels: Kernels): Finished {
+/** Merges partial states in the order of their rows, and finishes; in turns. */
+export async function finishStates(
+  request: AggregateRequest,
+  states: readonly PartialState[],
+  kernels: Kernels,
+  breath: Breath,
+): Promise<Finished> {
   const aggregate = aggregateFor(request.kind, kernels);
   const merged = aggregate.init(request, 1);
   for (const { bytes } of [...states].sort((a, b) => a.morsel - b.morsel))
-    aggregate.merge(merged, aggregate.decode(request, bytes));
-  return aggregate.finish(merged, 0);
+    await mergeInTurns(aggregate, merged, aggregate.decode(request, bytes), undefined, breath);
+  return finishInTurns(aggregate, merged, 0, breath);
+}
+
+/** `merge` in turns. */
+export async function mergeInTurns(
+  aggregate: Aggregate<unknown, unknown>,
+  into: unknown,
+  from: unknown,
+  map: Uint32Array | undefined,
+  breath: Breath,
+): Promise<void> {
+  const pieces = aggregate.mergePieces?.(into, from, map);
+  if (pieces === undefined) aggregate.merge(into, from, map);
+  else await inTurns(pieces, breath);
+  const pause = breath();
+  if (pause !== undefined) await pause;
+}
+
+/** `finish` in turns. */
+async function finishInTurns(
+  aggregate: Aggregate<unknown, unknown>,
+  states: unknown,
+  group: number,
+  breath: Breath,
+): Promise<Finished> {
+  const pieces = aggregate.prepare?.(states, group);
+  if (pieces !== undefined) await inTurns(pieces, breath);
+  const pause = breath();
+  if (pause !== undefined) await pause;
+  return aggregate.finish(states, group);
 }
 
 function addCounters(into: ScanCounters, from: ScanCounters): void {

@@ -9,28 +9,29 @@ import { groupedAggregate } from "./group/registry.js";
 import { resultOf, shareWork } from "./group/shared.js";
 import { compareKeys, type KeyPart, keyText } from "./group/table.js";
 import type { ScanOptions } from "./options.js";
-import { type Finished, finishStates, inPasses, type ScanInput, WHOLE, withKernels } from "./passes.js";
+import { type Finished, finishStates, inPasses, mergeInTurns, type ScanInput, WHOLE, withKernels } from "./passes.js";
 import { columnPosition } from "./plan.js";
 import type { Kernels } from "./simd/kernels.js";
+import { type Breath, createBreath, inTurns } from "./turns.js";
 import type { PartialState, ScanShare } from "./workers/task.js";
 
 /** Bytes that the keys and states of groups may take in each thread, unless `groupBytes` says otherwise. */
 const GROUP_BYTES = 256 << 20;
 
-/** What one pass found for the parts of its `i`-th request; undefined for parts that had no part in it. */
-type FinishParts = (i: number) => readonly (Finished | undefined)[];
+/** What one pass found, by request and part; undefined for parts that had no part in it. */
+type FinishedParts = readonly (readonly (Finished | undefined)[])[];
 
 /** Repeats passes until every part of every request has its result; results by request and part. */
 async function inParts(
   requests: readonly AggregateRequest[],
-  pass: (requests: readonly AggregateRequest[]) => Promise<FinishParts>,
+  pass: (requests: readonly AggregateRequest[]) => Promise<FinishedParts>,
 ): Promise<unknown[][]> {
   const results: unknown[][] = requests.map(() => []);
   let waiting = requests.map((request, index) => ({ request, index }));
   do {
-    const finish = await pass(waiting.map(({ request }) => request));
+    const found = await pass(waiting.map(({ request }) => request));
     waiting = waiting.flatMap(({ request, index }, i) => {
-      const finished = finish(i);
+      const finished = found[i]!;
       finished.forEach((each, part) => {
         if (each !== undefined && "done" in each) results[index]![part] = each.done;
       });
@@ -66,13 +67,16 @@ export async function scanChunks(
   await inPasses(input, { ...options, chunk: rows }, async (pass) => {
     results = await inParts(requests, async (asked) => {
       const shares = await pass(asked, { ...WHOLE, perMorsel: true }, label);
-      return (i) => {
-        const found: (PartialState | undefined)[] = new Array<undefined>(chunks).fill(undefined);
-        for (const share of shares) for (const state of share.states[i]!) found[state.morsel] = state;
-        return withKernels(options.kernels, (kernels) =>
-          found.map((state, chunk) => state && finishStates(partOf(asked[i]!, chunk)!, [state], kernels)),
-        );
-      };
+      const breath = createBreath();
+      return await withKernels(options.kernels, async (kernels) => {
+        const finished: (Finished | undefined)[][] = asked.map(() => new Array<undefined>(chunks).fill(undefined));
+        for (const [i, request] of asked.entries())
+          for (const state of shares.flatMap((share) => share.states[i]!)) {
+            const part = partOf(request, state.morsel)!;
+            finished[i]![state.morsel] = await finishStates(part, [state], kernels, breath);
+          }
+        return finished;
+      });
     });
   });
   return results;
@@ -101,23 +105,25 @@ export async function scanGroups(
       const { work, of } = shareWork(asked, input.source.columns);
       // later passes number groups as the first one did
       const shares = await pass(work, keys === undefined ? mode : { ...mode, known: keys }, label);
-      const joined = keys === undefined ? joinKeys(shares) : { keys, maps: shares.map(() => undefined) };
+      const breath = createBreath();
+      const joined =
+        keys === undefined ? await inTurns(joinKeys(shares), breath) : { keys, maps: shares.map(() => undefined) };
       keys = joined.keys;
       const groups = joined.keys.length;
-      const finished = withKernels(options.kernels, (kernels) => {
-        const merged = work.map((request, w) =>
-          mergeGroups(request, (share) => share.states[w]!, shares, joined.maps, groups, kernels),
-        );
-        return asked.map((request, i) => {
+      return await withKernels(options.kernels, async (kernels) => {
+        const merged: Merged[] = [];
+        for (const [w, request] of work.entries()) {
+          const found = shares.map((share) => share.states[w]!);
+          merged.push(await mergeGroups(request, found, joined.maps, groups, kernels, breath));
+        }
+        const finished: (Finished | undefined)[][] = [];
+        for (const [i, request] of asked.entries()) {
           const { aggregate, states } = merged[of[i]!]!;
-          return Array.from({ length: groups }, (_, group) =>
-            partOf(request, group) === undefined
-              ? undefined
-              : resultOf(request, work[of[i]!]!, aggregate, states, group),
-          );
-        });
+          const finish = finishGroups(request, work[of[i]!]!, aggregate, states, groups);
+          finished.push(await inTurns(finish, breath));
+        }
+        return finished;
       });
-      return (i) => finished[i]!;
     });
   });
   const found = keys ?? [];
@@ -128,35 +134,66 @@ export async function scanGroups(
   };
 }
 
-/** Merges what all threads found for one request. */
-function mergeGroups(
+/** Groups whose keys are joined, or whose results are made, between turns. */
+const PIECE = 1024;
+
+/** States of all groups. */
+interface Merged {
+  readonly aggregate: ReturnType<typeof groupedAggregate>;
+  readonly states: unknown;
+}
+
+/** Merges what all threads found for one request, by thread. */
+async function mergeGroups(
   request: AggregateRequest,
-  statesOf: (share: ScanShare) => readonly PartialState[],
-  shares: readonly ScanShare[],
+  found: readonly (readonly PartialState[])[],
   maps: readonly (Uint32Array | undefined)[],
   groups: number,
   kernels: Kernels,
-): { readonly aggregate: ReturnType<typeof groupedAggregate>; readonly states: unknown } {
+  breath: Breath,
+): Promise<Merged> {
   const aggregate = groupedAggregate(request, kernels);
   const states = aggregate.init(request, groups);
-  shares.forEach((share, s) => {
-    for (const { bytes } of statesOf(share)) aggregate.merge(states, aggregate.decode(request, bytes), maps[s]);
-  });
+  for (const [s, parts] of found.entries())
+    for (const { bytes } of parts)
+      await mergeInTurns(aggregate, states, aggregate.decode(request, bytes), maps[s], breath);
   return { aggregate, states };
 }
 
+/** Results of one request by group. */
+function* finishGroups(
+  request: AggregateRequest,
+  work: AggregateRequest,
+  aggregate: Merged["aggregate"],
+  states: unknown,
+  groups: number,
+): Generator<void, (Finished | undefined)[]> {
+  const finished: (Finished | undefined)[] = [];
+  for (let group = 0; group < groups; group++) {
+    const isDone = partOf(request, group) === undefined;
+    finished.push(isDone ? undefined : resultOf(request, work, aggregate, states, group));
+    if (group % PIECE === PIECE - 1) yield;
+  }
+  return finished;
+}
+
 /** Numbers of all threads' groups; groups a thread has room for but has not met go to the last one's number. */
-function joinKeys(shares: readonly ScanShare[]): { keys: (readonly KeyPart[])[]; maps: Uint32Array[] } {
+function* joinKeys(
+  shares: readonly ScanShare[],
+): Generator<void, { keys: (readonly KeyPart[])[]; maps: Uint32Array[] }> {
   const numbers = new Map<string, number>();
   const keys: (readonly KeyPart[])[] = [];
-  const maps = shares.map((share) =>
-    Uint32Array.from(share.keys, (key) => {
+  const maps: Uint32Array[] = [];
+  for (const share of shares) {
+    const map = new Uint32Array(share.keys.length);
+    for (const [g, key] of share.keys.entries()) {
       const text = keyText(key);
       const known = numbers.get(text);
-      if (known !== undefined) return known;
-      numbers.set(text, keys.length);
-      return keys.push(key) - 1;
-    }),
-  );
+      if (known === undefined) numbers.set(text, keys.length);
+      map[g] = known ?? keys.push(key) - 1;
+      if (g % PIECE === PIECE - 1) yield;
+    }
+    maps.push(map);
+  }
   return { keys, maps };
 }

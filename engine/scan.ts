@@ -6,6 +6,7 @@ import type { AggregateRequest } from "../contract/index.js";
 import { exactRequest } from "./aggregates/sum.js";
 import type { ScanOptions } from "./options.js";
 import { finishStates, inPasses, type ScanInput, WHOLE, withKernels } from "./passes.js";
+import { createBreath } from "./turns.js";
 
 export type { ScanInput } from "./passes.js";
 
@@ -24,13 +25,17 @@ export async function scan(
     while (waiting.length > 0) {
       const asked = waiting.map(({ request }) => request);
       const shares = await pass(asked, WHOLE, label);
-      waiting = waiting.flatMap(({ request, index }, i) => {
+      const next: typeof waiting = [];
+      const breath = createBreath();
+      for (const [i, { request, index }] of waiting.entries()) {
         const states = shares.flatMap((share) => share.states[i]!);
-        const finished = withKernels(options.kernels, (kernels) => finishStates(request, states, kernels));
-        if ("again" in finished) return [{ request: { ...finished.again, columns: request.columns }, index }];
-        results[index] = finished.done;
-        return [];
-      });
+        const finished = await withKernels(options.kernels, (kernels) =>
+          finishStates(request, states, kernels, breath),
+        );
+        if ("again" in finished) next.push({ request: { ...finished.again, columns: request.columns }, index });
+        else results[index] = finished.done;
+      }
+      waiting = next;
     }
   });
   return results;

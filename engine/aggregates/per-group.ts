@@ -12,6 +12,7 @@ import type {
   Selection,
 } from "../../contract/index.js";
 import { EngineError } from "../errors.js";
+import { atOnce } from "../turns.js";
 import { partOf } from "./parts.js";
 import { aggregateOf } from "./state.js";
 
@@ -41,6 +42,9 @@ interface States<S, R> {
   readonly groups: (S | undefined)[];
 }
 
+/** Groups joined between turns of the caller's thread. */
+const PIECE = 256;
+
 /** Makes an aggregate of any number of groups; groups that appear later start then. */
 export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> {
   const start = (request: AggregateRequest<R>, group: number): S | undefined => {
@@ -53,6 +57,15 @@ export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> 
   };
   const bytesOf = ({ groups }: States<S, R>): number =>
     groups.reduce((sum, state) => sum + (state === undefined ? 8 : (one.byteSize?.(state) ?? 0)), 0);
+  function* mergePieces(into: States<S, R>, from: States<S, R>, map?: Uint32Array): Generator<void, void> {
+    // a map may be shorter than the states, which can have room for groups that were never met
+    for (let g = 0; g < Math.min(from.groups.length, map?.length ?? from.groups.length); g++) {
+      const mine = at(into, map === undefined ? g : map[g]!);
+      const other = from.groups[g];
+      if (mine !== undefined && other !== undefined) one.merge(mine, other);
+      if (g % PIECE === PIECE - 1) yield;
+    }
+  }
   return aggregateOf<States<S, R>, R>({
     kind: one.kind,
     ...(one.order === undefined ? {} : { order: one.order }),
@@ -71,13 +84,8 @@ export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> 
         bytesOf(states),
       );
     },
-    merge(into, from, map) {
-      // a map may be shorter than the states, which can have room for groups that were never met
-      from.groups.slice(0, map?.length).forEach((other, g) => {
-        const mine = at(into, map === undefined ? g : map[g]!);
-        if (mine !== undefined && other !== undefined) one.merge(mine, other);
-      });
-    },
+    merge: (into, from, map) => atOnce(mergePieces(into, from, map)),
+    mergePieces,
     finish(states, group) {
       const state = at(states, group);
       if (state !== undefined) return one.finish(state);

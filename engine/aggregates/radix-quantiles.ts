@@ -1,18 +1,21 @@
 /**
  * Exact quantiles by radix refinement: float64 bits are mapped to integers of the same order, counted by their
  * leading 16 bits, and each further pass descends into the bins that hold wanted ranks, until what is left is
- * collected and sorted. Memory stays constant whatever the size. 64-bit integers go by `key-quantiles.ts`.
+ * collected and narrowed down by `narrow.ts`. Memory stays constant whatever the size. 64-bit integers go by `key-quantiles.ts`.
  * @module
  */
 import type { Aggregate, Arena, ColumnBatch, Finished } from "../../contract/index.js";
 import { selectRank } from "../select.js";
 import { DIGIT_TABLES, DIGITS, type Kernels } from "../simd/kernels.js";
+import { atOnce } from "../turns.js";
 import { type CountTable, countValues, createCounts, settleCounts } from "./count-table.js";
 import { addKeys, createKeys, finishedKeys, joinKeys, type KeyProgress, type KeyState } from "./key-quantiles.js";
 import type { KeyLimits } from "./key-search.js";
+import { type KnownValues, narrow } from "./narrow.js";
 import { keyType } from "./order-keys.js";
+import { addToPile, createPile, joinPiles, type Pile, trimPile } from "./pile.js";
 import { answer, type QuantileAnswer, type QuantileQuestion, wantedRanks } from "./quantile-answer.js";
-import { highKey, leadingWord, lowKey, pattern, type Target, valueOfKey } from "./radix.js";
+import { digitOf, highKey, leadingWord, lowKey, pattern, type Target, valueOfKey } from "./radix.js";
 import type { NaNPolicy } from "./request.js";
 import { aggregateOf } from "./state.js";
 import { extentOf, numericType, type Packed, packFloat64, packWide } from "./values.js";
@@ -30,8 +33,8 @@ export interface QuantileOptions extends QuantileQuestion {
   readonly keys?: KeyProgress;
   readonly targets?: readonly Target[];
   readonly total?: number;
-  /** Values already collected, by rank of the least. */
-  readonly known?: readonly { readonly below: number; readonly values: Float64Array }[];
+  /** Values around wanted ranks that earlier passes have collected. */
+  readonly known?: readonly KnownValues[];
 }
 
 interface QuantileState {
@@ -43,8 +46,9 @@ interface QuantileState {
   total: number;
   nans: number;
   readonly counts: (Float64Array | undefined)[];
-  readonly collected: (Float64Array | undefined)[];
-  readonly filled: number[];
+  readonly collected: (Pile | undefined)[];
+  /** By target: values around wanted ranks, once `collected` is narrowed down. */
+  readonly narrowed: (readonly KnownValues[] | undefined)[];
 }
 
 /** The whole range, before the first pass. */
@@ -69,12 +73,19 @@ export function quantilesAggregate(kernels: Kernels): Aggregate<QuantileState[],
       else refine(state, packed, arena, kernels);
     },
     settle(states) {
-      for (const { leading } of states) if (leading !== undefined) settleCounts(leading, kernels);
+      for (const { leading, collected } of states) {
+        if (leading !== undefined) settleCounts(leading, kernels);
+        for (const pile of collected) if (pile !== undefined) trimPile(pile);
+      }
     },
     merge(into, from, map) {
       from.forEach((other, g) => void join(into[map === undefined ? g : map[g]!]!, other));
     },
-    finish: (states, group) => finish(states[group]!),
+    prepare: (states, group) => prepare(states[group]!),
+    finish(states, group) {
+      atOnce(prepare(states[group]!));
+      return finish(states[group]!);
+    },
   });
 }
 
@@ -88,8 +99,8 @@ function fresh(options: QuantileOptions): QuantileState {
     total: 0,
     nans: 0,
     counts: targets.map((target) => (target.collect ? undefined : new Float64Array(DIGITS))),
-    collected: targets.map((target) => (target.collect ? new Float64Array(0) : undefined)),
-    filled: targets.map(() => 0),
+    collected: targets.map((target) => (target.collect ? createPile() : undefined)),
+    narrowed: targets.map(() => undefined),
   };
 }
 
@@ -119,43 +130,34 @@ function refine(state: QuantileState, packed: Packed, arena: Arena, kernels: Ker
     if (counts !== undefined) countWithin(counts, target, words);
     else if (target.depth === 1) {
       const n = kernels.collectDigit(packed.at, packed.n, leadingWord(target), found);
-      append(state, t, new Float64Array(arena.buffer, found, n));
-    } else collect(state, t, target, values, words);
+      addToPile(state.collected[t]!, new Float64Array(arena.buffer, found, n), kernels);
+    } else {
+      const out = new Float64Array(arena.buffer, found, packed.n);
+      addToPile(state.collected[t]!, out.subarray(0, collect(out, target, values, words)), kernels);
+    }
   });
 }
 
 function countWithin(counts: Float64Array, target: Target, words: Uint32Array): void {
   const { high, mask, low, lowMask } = pattern(target);
   for (let i = 0; i < words.length; i += 2) {
-    const h = highKey(words[i + 1]!);
-    if ((h & mask) >>> 0 !== high) continue;
-    const l = lowKey(words[i + 1]!, words[i]!);
-    if ((l & lowMask) >>> 0 !== low) continue;
-    counts[target.depth === 1 ? h & 0xffff : target.depth === 2 ? l >>> 16 : l & 0xffff]!++;
+    if ((highKey(words[i + 1]!) & mask) >>> 0 !== high) continue;
+    if ((lowKey(words[i + 1]!, words[i]!) & lowMask) >>> 0 !== low) continue;
+    counts[digitOf(words, i, target.depth)]!++;
   }
 }
 
-function collect(state: QuantileState, t: number, target: Target, values: Float64Array, words: Uint32Array): void {
+/** Copies the values of a bin to `out`; how many these are. */
+function collect(out: Float64Array, target: Target, values: Float64Array, words: Uint32Array): number {
   const { high, mask, low, lowMask } = pattern(target);
-  let store = state.collected[t]!;
-  let n = state.filled[t]!;
+  let n = 0;
   for (let i = 0; i < values.length; i++) {
     const word = words[2 * i + 1]!;
     if ((highKey(word) & mask) >>> 0 !== high) continue;
     if ((lowKey(word, words[2 * i]!) & lowMask) >>> 0 !== low) continue;
-    if (n === store.length) store = grow(store, Math.max(1024, n * 2));
-    store[n++] = values[i]!;
+    out[n++] = values[i]!;
   }
-  state.collected[t] = store;
-  state.filled[t] = n;
-}
-
-function append(state: QuantileState, t: number, values: Float64Array): void {
-  const filled = state.filled[t]!;
-  const n = filled + values.length;
-  if (n > state.collected[t]!.length) state.collected[t] = grow(state.collected[t]!.subarray(0, filled), n * 2);
-  state.collected[t]!.set(values, filled);
-  state.filled[t] = n;
+  return n;
 }
 
 function join(into: QuantileState, from: QuantileState): void {
@@ -170,20 +172,22 @@ function join(into: QuantileState, from: QuantileState): void {
     const mine = into.counts[t];
     if (counts !== undefined && mine !== undefined) for (let i = 0; i < DIGITS; i++) mine[i]! += counts[i]!;
   });
-  from.collected.forEach((store, t) => {
-    if (store === undefined) return;
-    const n = into.filled[t]! + from.filled[t]!;
-    const joined = grow(into.collected[t]!.subarray(0, into.filled[t]!), n);
-    joined.set(store.subarray(0, from.filled[t]!), into.filled[t]!);
-    into.collected[t] = joined;
-    into.filled[t] = n;
+  from.collected.forEach((pile, t) => {
+    if (pile !== undefined) joinPiles(into.collected[t]!, pile);
   });
 }
 
-function grow(store: Float64Array, size: number): Float64Array {
-  const bigger = new Float64Array(size);
-  bigger.set(store);
-  return bigger;
+/** Looks for the wanted ranks among what was collected, and lets go of the rest. */
+function* prepare(state: QuantileState): Generator<void, void> {
+  const { options, collected, narrowed } = state;
+  if (options.total === undefined || state.nans > 0) return;
+  const ranks = wantedRanks(options, options.total);
+  for (const [t, target] of (options.targets ?? []).entries()) {
+    const pile = collected[t];
+    if (pile === undefined || narrowed[t] !== undefined) continue;
+    narrowed[t] = yield* narrow(pile, target.below, ranks, target.depth);
+    collected[t] = createPile();
+  }
 }
 
 function finish(state: QuantileState): Finished<QuantileAnswer> {
@@ -196,8 +200,8 @@ function finish(state: QuantileState): Finished<QuantileAnswer> {
   const ranks = wantedRanks(options, total);
   for (const rank of state.leading === undefined ? [] : ranks) descend(next, ALL, state.leading!.counts, rank);
   options.targets?.forEach((target, t) => {
-    const store = state.collected[t];
-    if (store !== undefined) known.push({ below: target.below, values: store.slice(0, state.filled[t]) });
+    const found = state.narrowed[t];
+    if (found !== undefined) known.push(...found);
     else for (const rank of ranks) descend(next, target, state.counts[t]!, rank);
   });
   const missing = [...next.values()].filter(({ size }) => size > 0);
@@ -231,8 +235,8 @@ function descend(next: Map<string, Target>, target: Target, counts: Float64Array
   }
 }
 
-function valueAt(known: readonly { readonly below: number; readonly values: Float64Array }[], rank: number): number {
-  let best: { readonly below: number; readonly values: Float64Array } | undefined;
+function valueAt(known: readonly KnownValues[], rank: number): number {
+  let best: KnownValues | undefined;
   for (const part of known) if (part.below <= rank && (best === undefined || part.below > best.below)) best = part;
   return selectRank(best!.values, Math.min(rank - best!.below, best!.values.length - 1));
 }

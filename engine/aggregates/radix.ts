@@ -23,6 +23,20 @@ export function lowKey(high: number, low: number): number {
   return (high >>> 31 === 1 ? ~low : low) >>> 0;
 }
 
+/**
+ * A 16-bit digit of the key of the value whose words begin at `i`, low word first.
+ * @param depth  0 for the highest digit, 3 for the lowest
+ */
+export function digitOf(words: Uint32Array, i: number, depth: number): number {
+  const high = words[i + 1]!;
+  if (depth < 2) {
+    const key = highKey(high);
+    return depth === 0 ? key >>> 16 : key & 0xffff;
+  }
+  const key = lowKey(high, words[i]!);
+  return depth === 2 ? key >>> 16 : key & 0xffff;
+}
+
 /** What the two key words must be under their masks. */
 export function pattern(target: Target): { high: number; mask: number; low: number; lowMask: number } {
   const key = target.prefix << BigInt(64 - 16 * target.depth);

@@ -2,7 +2,7 @@
  * States as versioned bytes.
  * @module
  */
-import { deserialize, serialize } from "node:v8";
+import { DefaultSerializer, deserialize } from "node:v8";
 import type { Aggregate, AggregateRequest } from "../../contract/index.js";
 import { EngineError } from "../errors.js";
 import type { Kernels } from "../simd/kernels.js";
@@ -27,11 +27,12 @@ export function aggregateOf<S, R>(parts: Essentials<S, R>): Aggregate<S, R> {
     version,
     encode(states) {
       parts.settle?.(states);
-      const body = serialize(states);
-      const bytes = new Uint8Array(body.length + 1);
-      bytes[0] = version;
-      bytes.set(body, 1);
-      return bytes;
+      const out = new DefaultSerializer();
+      out.writeRawBytes(Uint8Array.of(version));
+      out.writeHeader();
+      out.writeValue(states);
+      const { buffer, byteOffset, length } = out.releaseBuffer();
+      return new Uint8Array(buffer, byteOffset, length);
     },
     decode(request: AggregateRequest<R>, bytes: Uint8Array): S {
       if (bytes[0] !== version)

@@ -7,6 +7,7 @@ import { partOf } from "../aggregates/parts.js";
 import { float64Of } from "../aggregates/values.js";
 import { isDTypeName } from "../dtype.js";
 import type { Kernels } from "../simd/kernels.js";
+import { atOnce } from "../turns.js";
 
 /** Lets an aggregate that knows no groups work by group. A state is undefined where an earlier pass found the result. */
 export function eachGroup(aggregate: Aggregate<unknown, unknown>, kernels: Kernels): Aggregate<unknown[], unknown> {
@@ -28,11 +29,8 @@ export function eachGroup(aggregate: Aggregate<unknown, unknown>, kernels: Kerne
       for (const { group, rows } of byGroup(states.length, batch, arena, groupIds!, selection))
         if (states[group] !== undefined) aggregate.update(states[group], batch, columns, arena, undefined, rows);
     },
-    merge(into, from, map) {
-      from.slice(0, map?.length).forEach((state, g) => {
-        if (state !== undefined) aggregate.merge(into[map === undefined ? g : map[g]!], state);
-      });
-    },
+    merge: (into, from, map) => atOnce(mergePieces(aggregate, into, from, map)),
+    mergePieces: (into, from, map) => mergePieces(aggregate, into, from, map),
     encode(states) {
       const parts = states.map((state) => (state === undefined ? NOTHING : aggregate.encode(state)));
       const bytes = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.length, 0));
@@ -61,6 +59,22 @@ export function eachGroup(aggregate: Aggregate<unknown, unknown>, kernels: Kerne
     finish: (states, group) => aggregate.finish(states[group], 0),
   };
 }
+
+/** Adds all of `from`, with a `yield` for every {@link PIECE} groups. */
+function* mergePieces(
+  aggregate: Aggregate<unknown, unknown>,
+  into: readonly unknown[],
+  from: readonly unknown[],
+  map: Uint32Array | undefined,
+): Generator<void, void> {
+  for (let g = 0; g < Math.min(from.length, map?.length ?? from.length); g++) {
+    if (from[g] !== undefined) aggregate.merge(into[map === undefined ? g : map[g]!], from[g]);
+    if (g % PIECE === PIECE - 1) yield;
+  }
+}
+
+/** Groups joined between turns of the caller's thread. */
+const PIECE = 256;
 
 /** Bytes of a state that is not there. */
 const NOTHING = new Uint8Array(0);

@@ -9,6 +9,7 @@ import { aggregateOf } from "../aggregates/state.js";
 import { PAIRWISE } from "../aggregates/sum.js";
 import { extentOf, numericType, type Packed, packFloat64, packWide } from "../aggregates/values.js";
 import type { Kernels } from "../simd/kernels.js";
+import { atOnce } from "../turns.js";
 import { addRunning, openRunning, type Running, type Sums, settleRunning } from "./running.js";
 import { addSquareToGroup, addToGroup, createSums, groupAccumulator, joinSums, sumsBytes } from "./sums.js";
 
@@ -57,18 +58,23 @@ export function groupStatistics(kernels: Kernels): Aggregate<GroupStates, number
       if (states.running !== undefined) settleRunning(states.running, states, kernels);
       states.running = undefined;
     },
-    merge(into, from, map) {
-      from.n.forEach((n, g) => {
-        if (n > 0) into.n[map === undefined ? g : map[g]!]! += n;
-      });
-      joinSums(into.sums, from.sums, map);
-      if (into.squares !== undefined && from.squares !== undefined) joinSums(into.squares, from.squares, map);
-      into.integer ||= from.integer;
-    },
+    merge: (into, from, map) => atOnce(mergePieces(into, from, map)),
+    mergePieces,
     byteSize: ({ n, sums, squares }) =>
       n.byteLength + sumsBytes(sums) + (squares === undefined ? 0 : sumsBytes(squares)),
     finish: (states, group) => ({ done: statisticOf(states.statistic, states.ddof, states, group) }),
   });
+}
+
+/** Adds all of `from`, in pieces. */
+function* mergePieces(into: GroupStates, from: GroupStates, map?: Uint32Array): Generator<void, void> {
+  from.n.forEach((n, g) => {
+    if (n > 0) into.n[map === undefined ? g : map[g]!]! += n;
+  });
+  yield;
+  yield* joinSums(into.sums, from.sums, map);
+  if (into.squares !== undefined && from.squares !== undefined) yield* joinSums(into.squares, from.squares, map);
+  into.integer ||= from.integer;
 }
 
 /** A statistic of one group: the one that was asked for first, or another that needs no more than is there. */

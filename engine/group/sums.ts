@@ -15,6 +15,9 @@ export interface GroupSums {
   readonly rest: Map<number, Float64Array>;
 }
 
+/** Groups joined between turns of the caller's thread. */
+export const PIECE = 4096;
+
 /** Sums that have seen nothing. */
 export function createSums(groups: number): GroupSums {
   return { parts: new Float64Array(groups * 3), rest: new Map() };
@@ -34,15 +37,22 @@ export function addSquareToGroup(sums: GroupSums, group: number, x: number): voi
   if (e !== 0 && e - e === 0) addToGroup(sums, group, e);
 }
 
-/** Adds all of `from`; group `g` of it is group `map[g]`. */
-export function joinSums(into: GroupSums, from: GroupSums, map: Uint32Array | undefined): void {
-  for (let i = 0; i < from.parts.length; i++) {
-    const x = from.parts[i]!;
-    const group = (i - (i % 3)) / 3;
-    if (x !== 0 && (map === undefined || group < map.length))
-      addToGroup(into, map === undefined ? group : map[group]!, x);
+/** Adds all of `from`, with a `yield` for every {@link PIECE} groups; group `g` of it is group `map[g]`. */
+export function* joinSums(into: GroupSums, from: GroupSums, map: Uint32Array | undefined): Generator<void, void> {
+  const groups = Math.min(from.parts.length / 3, map?.length ?? Number.POSITIVE_INFINITY);
+  for (let g = 0; g < groups; g++) {
+    const group = map === undefined ? g : map[g]!;
+    for (let k = 0; k < 3; k++) {
+      const x = from.parts[g * 3 + k]!;
+      if (x !== 0) addToGroup(into, group, x);
+    }
+    if (g % PIECE === PIECE - 1) yield;
   }
-  for (const [group, acc] of from.rest) addAccumulator(restOf(into, map === undefined ? group : map[group]!), acc);
+  let done = 0;
+  for (const [group, acc] of from.rest) {
+    addAccumulator(restOf(into, map === undefined ? group : map[group]!), acc);
+    if (++done % PIECE === 0) yield;
+  }
 }
 
 /** A group's sum as an accumulator. */

@@ -94,7 +94,9 @@ export interface Kernels {
   readonly memory: LinearMemory;
   /** Reserves bytes (zeroed) that outlive the batch, until {@link release}; undefined when the small region is full. */
   keep(size: number): number | undefined;
-  /** Forgets what was kept. */
+  /** A buffer of {@link LENT_BYTES} holding anything, used again after {@link release}. */
+  lend(): Uint8Array;
+  /** Forgets what was kept and lent. */
   release(): void;
   /** Widens `n` elements of `type` (native order, in-memory width) to float64; 64-bit integers are rounded. */
   toFloat64(type: DTypeName, from: number, n: number, to: number): void;
@@ -176,9 +178,15 @@ const KEPT_BASE = 1024;
 /** First byte that batches may use. */
 export const ARENA_BASE: number = KEPT_BASE + KEPT_BYTES;
 
-/** The kept region of a memory. */
-export function keeper(memory: LinearMemory): Pick<Kernels, "keep" | "release"> {
+/** Bytes of a lent buffer, and of buffers that wait for the next task. */
+export const LENT_BYTES: number = 512 << 10;
+const SPARE_BYTES = 16 << 20;
+
+/** The kept region of a memory, and buffers beside it. */
+export function keeper(memory: LinearMemory): Pick<Kernels, "keep" | "lend" | "release"> {
   let top = KEPT_BASE;
+  const spare: Uint8Array[] = [];
+  const lent: Uint8Array[] = [];
   return {
     keep(size) {
       const at = top;
@@ -188,8 +196,14 @@ export function keeper(memory: LinearMemory): Pick<Kernels, "keep" | "release"> 
       new Uint8Array(memory.buffer, at, size).fill(0);
       return at;
     },
+    lend() {
+      const buffer = spare.pop() ?? new Uint8Array(LENT_BYTES);
+      lent.push(buffer);
+      return buffer;
+    },
     release() {
       top = KEPT_BASE;
+      spare.push(...lent.splice(0).slice(0, SPARE_BYTES / LENT_BYTES - spare.length));
     },
   };
 }

@@ -13,6 +13,16 @@ import { controlOver, type ScanShare, type ScanTask, type WorkerReply, type Work
 /** A thread whose heap has grown beyond this after its task does not give it back by itself. */
 const HEAVY_BYTES = 256 << 20;
 
+/** Memory of the states that can change hands instead of being copied. */
+function transferable({ states }: ScanShare): ArrayBuffer[] {
+  const buffers = states
+    .flatMap((each) => each.map(({ bytes }) => bytes))
+    .flatMap(({ buffer, byteLength }) =>
+      buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
+    );
+  return [...new Set(buffers)];
+}
+
 async function work(task: ScanTask): Promise<ScanShare> {
   const reader = await openReader(task.descriptor);
   const bench = borrowBench(task.kernels);
@@ -34,5 +44,5 @@ parentPort?.on("message", async ({ id, task }: WorkerRequest) => {
   }
   const { total_heap_size: heap, external_memory: buffers } = getHeapStatistics();
   const reply: WorkerReply = { id, isHeavy: heap + buffers > HEAVY_BYTES, ...result };
-  parentPort!.postMessage(reply);
+  parentPort!.postMessage(reply, "share" in reply ? transferable(reply.share) : []);
 });

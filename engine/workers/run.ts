@@ -7,6 +7,7 @@ import { renumberAs } from "../group/known.js";
 import { createGroups } from "../group/table.js";
 import { morselReads } from "../plan.js";
 import type { Kernels } from "../simd/kernels.js";
+import type { Breath } from "../turns.js";
 import { compileWhere } from "../where.js";
 import { checkBudget, makeRoom, type Running, settle, start, startMorsel } from "./running.js";
 import type { Control, ScanShare, ScanTask } from "./task.js";
@@ -16,9 +17,6 @@ export interface Workbench {
   readonly arena: Arena;
   readonly kernels: Kernels;
 }
-
-/** Called between batches; a promise is awaited, so that the user's thread can do other things. */
-export type Breath = () => Promise<void> | undefined;
 
 /** Takes units of work until none is left, or the pass is stopped or asked to yield; the states so far either way. */
 export async function runTask(

@@ -181,6 +181,7 @@ test("a reader that never answers is stopped by the signal, waiting or spinning,
     (signal: AbortSignal) => never.sum({ signal }),
     (signal: AbortSignal) => spins.sum({ signal }),
     (signal: AbortSignal) => never.sum({ signal, workers: 0 }),
+    (signal: AbortSignal) => never.toArray({ signal }),
   ]) {
     const controller = new AbortController();
     const waiting = work(controller.signal);
