@@ -45,19 +45,18 @@ export function std(column?: ColumnOr<VarianceOptions>, options?: VarianceOption
 }
 
 /**
- * Skewness m3 / m2^1.5, as `scipy.stats.skew(bias=True)`, from the blocks of {@link variance}: m2 and m3 are within about
- * 8 · 2^-53 · log2(rows) times their condition number, Σ|x − mean|³ / |m3 · n| for m3, which is large where values are
- * nearly symmetric. Where rows have no numbers (CSV, SQL) the moments are exact, rounded once. NaN for constant input.
+ * Skewness m3 / m2^1.5, as `scipy.stats.skew(bias=True)`, from the blocks of {@link variance}; absolute error within
+ * about 8 · 2^-53 · log2(rows) times the variance's condition number and Σ|x − mean|³ / (n · m2^1.5). Where rows have no
+ * numbers (CSV, SQL) the moments are exact, rounded once. NaN for constant input.
  */
 export function skew(column?: ColumnOr<NaNOptions>, options?: NaNOptions): AggregateRequest<number> {
   return moments("skew", column, options);
 }
 
 /**
- * Excess kurtosis m4 / m2² − 3, as `scipy.stats.kurtosis(fisher=True, bias=True)`, from the blocks of {@link variance}:
- * m4 / m2² is within about 16 · 2^-53 · log2(rows) times the condition number of the variance, so near 0 the excess has
- * that error absolutely. Where rows have no numbers (CSV, SQL) the moments are exact, rounded once. NaN for constant
- * input.
+ * Excess kurtosis m4 / m2² − 3, as `scipy.stats.kurtosis(fisher=True, bias=True)`, from the blocks of {@link variance};
+ * absolute error within about 16 · 2^-53 · log2(rows) times the variance's condition number and m4 / m2². Where rows
+ * have no numbers (CSV, SQL) the moments are exact, rounded once. NaN for constant input.
  */
 export function kurt(column?: ColumnOr<NaNOptions>, options?: NaNOptions): AggregateRequest<number> {
   return moments("kurt", column, options);
