@@ -1,0 +1,101 @@
+/**
+ * `npm run binder [-- --user NAME]`: goes through what Binder does, in a clean folder: a copy of the checkout's files
+ * without what was built, a fresh virtual environment, the requirements, postBuild, and the tour executed there.
+ * Prints seconds and the greatest memory of each step; ends with 1 at the first that fails. Started by root it takes
+ * the steps as another user. The folder is removed afterwards.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { findPython } from "./python.mjs";
+import { root } from "./stage.mjs";
+
+const { values } = parseArgs({ options: { user: { type: "string" } } });
+if (process.getuid() === 0 && values.user === undefined) {
+  console.error("binder: started by root, which Binder's builds are not; name a user: npm run binder -- --user NAME");
+  process.exit(2);
+}
+const idOf = (flag) => Number(execFileSync("id", [flag, values.user], { encoding: "utf8" }));
+const identity = values.user === undefined ? {} : { uid: idOf("-u"), gid: idOf("-g") };
+
+/** Memory of a process and all below it, in bytes; what several share is counted once. */
+function memoryBelow(pid) {
+  const parents = new Map();
+  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
+    } catch {
+      // It has ended since.
+    }
+  }
+  const isBelow = (id) => id === pid || (parents.has(id) && parents.get(id) > 1 && isBelow(parents.get(id)));
+  let bytes = 0;
+  for (const id of [...parents.keys()].filter(isBelow)) {
+    try {
+      bytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, "utf8"))?.[1] ?? 0) * 1024;
+    } catch {
+      // It has ended since.
+    }
+  }
+  return bytes;
+}
+
+/** Runs a step; rejects with its name when it fails. */
+function step(name, command, args, options) {
+  const began = performance.now();
+  let most = 0;
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...options, ...identity, stdio: ["ignore", "ignore", "inherit"] });
+    const timer = setInterval(() => {
+      most = Math.max(most, memoryBelow(child.pid));
+    }, 500);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearInterval(timer);
+      if (code !== 0) return reject(new Error(`${name} ended with ${code}`));
+      const seconds = ((performance.now() - began) / 1000).toFixed(0);
+      console.log(`${name}: ${seconds} s, ${(most / 2 ** 20).toFixed(0)} MiB`);
+      resolve();
+    });
+  });
+}
+
+const folder = mkdtempSync(join(tmpdir(), "binder "));
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+const checkout = join(folder, "checkout");
+const environment = join(folder, "environment");
+const home = join(folder, "home");
+mkdirSync(home);
+const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);
+for (const file of files) {
+  mkdirSync(dirname(join(checkout, file)), { recursive: true });
+  cpSync(join(root, file), join(checkout, file));
+}
+if (values.user !== undefined) execFileSync("chown", ["-R", `${identity.uid}:${identity.gid}`, folder]);
+
+/** What a machine says about its network; anything else would not be there on Binder. */
+const NETWORK = /^(pip_.*|npm_config_(cafile|registry)|node_extra_ca_certs|https?_proxy|no_proxy)$/i;
+const kept = Object.entries(process.env).filter(([name]) => NETWORK.test(name));
+const env = {
+  ...Object.fromEntries(kept),
+  LANG: "C.UTF-8",
+  HOME: home,
+  PATH: `${join(environment, "bin")}:/usr/local/bin:/usr/bin:/bin`,
+  BIGDATA_SCALE: "small",
+};
+const there = { cwd: checkout, env };
+const python = join(environment, "bin", "python");
+const executed = join(folder, "tour.ipynb");
+const execute = ["-m", "nbconvert", "--to", "notebook", "--execute", "--output", executed, "notebooks/00-tour.ipynb"];
+try {
+  await step("environment", findPython().command, ["-m", "venv", environment], { cwd: folder, env });
+  await step("requirements", python, ["-m", "pip", "install", "-q", "-r", "binder/requirements.txt"], there);
+  await step("postBuild", join(checkout, "binder", "postBuild"), [], there);
+  await step("tour", python, execute, there);
+} catch (error) {
+  console.error(`binder: ${error.message}`);
+  process.exitCode = 1;
+}
