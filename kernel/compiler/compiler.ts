@@ -107,10 +107,10 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
     convert(declarations, code) {
       if (latest?.declarations === declarations && latest.code === code) return latest.conversion;
       latest = undefined;
-      transpiler.clear();
+      const emitted = transpiler.begin();
       const conversion = work((open) => open.convert(declarations, code));
       stale = conversion.diagnostics.some((diagnostic) => diagnostic.code === MODULE_NOT_FOUND);
-      const result = { ...conversion, emitted: transpiler.emitted };
+      const result = { ...conversion, emitted };
       const isClosed = !OUTSIDE.test(declarations) && !OUTSIDE.test(code) && conversion.diagnostics.length === 0;
       if (isClosed) latest = { declarations, code, conversion: result };
       return result;
@@ -124,8 +124,9 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
     },
     inspect: (declarations, code, position) => work((open) => open.inspect(declarations, code, position)),
     warmUp() {
+      // of texts of its own, so that a cell that waits to run keeps what is known of its
+      transpiler.begin();
       work((open) => open.convert("", WARM_UP));
-      transpiler.clear();
       keep();
     },
     close: () => converter?.close(),

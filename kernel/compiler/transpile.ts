@@ -23,10 +23,8 @@ const NOTHING: Emitted = { maps: [], insertions: [], imports: [], hasAwait: fals
 /** The second transform of a cell, ES module to CommonJS. */
 export interface Transpiler {
   transpile(text: string, options: TS.TranspileOptions): TS.TranspileOutput;
-  /** What an emitted text of the last conversion brought along. */
-  emitted(output: string): Emitted;
-  /** Forgets the texts of the last conversion. */
-  clear(): void;
+  /** Begins a conversion: gives what tells, of each text emitted from now to the next call, what it brought along. */
+  begin(): (output: string) => Emitted;
 }
 
 /**
@@ -34,7 +32,7 @@ export interface Transpiler {
  * `require`, which cannot load modules with top-level await.
  */
 export function createTranspiler(ts: typeof TS): Transpiler {
-  const known = new Map<string, Emitted>();
+  let known = new Map<string, Emitted>();
   return {
     transpile(text, options) {
       const inline = INLINE_MAP.exec(text);
@@ -58,7 +56,10 @@ export function createTranspiler(ts: typeof TS): Transpiler {
       known.set(outputText, { maps, insertions: shared.insertions, imports: [...imports], hasAwait });
       return { ...done, outputText };
     },
-    emitted: (output) => known.get(output) ?? NOTHING,
-    clear: () => known.clear(),
+    begin() {
+      const mine = new Map<string, Emitted>();
+      known = mine;
+      return (output) => mine.get(output) ?? NOTHING;
+    },
   };
 }

@@ -25,6 +25,13 @@ test("warming up leaves no declarations behind", () => {
   assert.match(diagnostics[0]?.messageText ?? "", /Cannot find name 'numbers'/);
 });
 
+test("a cell that waits to run keeps what is known of it while the compiler warms up", () => {
+  const cell = compiler.convert("", "const waited = await Promise.resolve(1); waited");
+  compiler.warmUp();
+  compiler.convert("", "2 + 2");
+  assert.equal(cell.emitted(cell.output ?? "").hasAwait, true);
+});
+
 test("a cell that is run again converts alike", () => {
   const first = compiler.convert("", "const a: number[] = [1]; a.length");
   const again = compiler.convert("", "const a: number[] = [1]; a.length");
