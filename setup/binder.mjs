@@ -1,8 +1,8 @@
 /**
  * `npm run binder [-- --user NAME]`: goes through what Binder does, in a clean folder: a copy of the checkout's files
- * without what was built, a fresh virtual environment, the requirements, postBuild, and the tour executed there.
- * Prints seconds and the greatest memory of each step; ends with 1 at the first that fails. Started by root it takes
- * the steps as another user. The folder is removed afterwards.
+ * without what was built, a fresh virtual environment, the requirements, postBuild, and the notebooks executed there.
+ * Prints seconds and the greatest memory of each step; ends with 1 at the first that fails or needs more memory than
+ * Binder gives. Started by root it takes the steps as another user. The folder is removed afterwards.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -11,6 +11,9 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { findPython } from "./python.mjs";
 import { root } from "./stage.mjs";
+
+/** What a user of mybinder.org has at most. */
+const MEMORY = 2 * 2 ** 30;
 
 const { values } = parseArgs({ options: { user: { type: "string" } } });
 if (process.getuid() === 0 && values.user === undefined) {
@@ -58,6 +61,7 @@ function step(name, command, args, options) {
       if (code !== 0) return reject(new Error(`${name} ended with ${code}`));
       const seconds = ((performance.now() - began) / 1000).toFixed(0);
       console.log(`${name}: ${seconds} s, ${(most / 2 ** 20).toFixed(0)} MiB`);
+      if (most > MEMORY) return reject(new Error(`${name} needs more than ${MEMORY / 2 ** 20} MiB`));
       resolve();
     });
   });
@@ -88,13 +92,17 @@ const env = {
 };
 const there = { cwd: checkout, env };
 const python = join(environment, "bin", "python");
-const executed = join(folder, "tour.ipynb");
-const execute = ["-m", "nbconvert", "--to", "notebook", "--execute", "--output", executed, "notebooks/00-tour.ipynb"];
 try {
   await step("environment", findPython().command, ["-m", "venv", environment], { cwd: folder, env });
   await step("requirements", python, ["-m", "pip", "install", "-q", "-r", "binder/requirements.txt"], there);
   await step("postBuild", join(checkout, "binder", "postBuild"), [], there);
-  await step("tour", python, execute, there);
+  const kernel = join(environment, "share", "jupyter", "kernels", "tslab-bigdata", "kernel.json");
+  const [node] = JSON.parse(readFileSync(kernel, "utf8")).argv;
+  if (!node.startsWith(environment)) throw new Error(`the kernel runs on ${node}, which is not the environment's`);
+  for (const name of readdirSync(join(checkout, "notebooks")).filter((entry) => entry.endsWith(".ipynb"))) {
+    const execute = ["-m", "nbconvert", "--log-level=ERROR", "--to", "notebook", "--execute", `notebooks/${name}`];
+    await step(name, python, [...execute, "--output", join(folder, name)], there);
+  }
 } catch (error) {
   console.error(`binder: ${error.message}`);
   process.exitCode = 1;
