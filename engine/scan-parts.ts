@@ -5,9 +5,10 @@
 import type { AggregateRequest } from "../contract/index.js";
 import { nextPass, partOf } from "./aggregates/parts.js";
 import { EngineError } from "./errors.js";
+import { orderOf } from "./group/order.js";
 import { groupedAggregate } from "./group/registry.js";
 import { resultOf, shareWork } from "./group/shared.js";
-import { compareKeys, type KeyPart, keyText } from "./group/table.js";
+import { type KeyPart, keyText } from "./group/table.js";
 import type { ScanOptions } from "./options.js";
 import { type Finished, finishStates, inPasses, mergeInTurns, type ScanInput, WHOLE, withKernels } from "./passes.js";
 import { columnPosition } from "./plan.js";
@@ -127,10 +128,10 @@ export async function scanGroups(
     });
   });
   const found = keys ?? [];
-  const order = found.map((_, group) => group).sort((a, b) => compareKeys(found[a]!, found[b]!));
+  const order = await inTurns(orderOf(found), createBreath());
   return {
-    keys: order.map((group) => found[group]!),
-    results: results.map((each) => order.map((group) => each[group])),
+    keys: Array.from(order, (group) => found[group]!),
+    results: results.map((each) => Array.from(order, (group) => each[group])),
   };
 }
 
