@@ -69,6 +69,7 @@ function step(name, command, args, options) {
 
 const folder = mkdtempSync(join(tmpdir(), "binder "));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 const checkout = join(folder, "checkout");
 const environment = join(folder, "environment");
 const home = join(folder, "home");
