@@ -23,6 +23,7 @@ import { fill } from "./rows/fill.js";
 import { groups } from "./rows/groups.js";
 import { hdf5 } from "./rows/hdf5.js";
 import { latency } from "./rows/latency.js";
+import { mapReduceRows } from "./rows/map-reduce.js";
 import { memory } from "./rows/memory.js";
 import { random } from "./rows/random.js";
 import { sketches } from "./rows/sketches.js";
@@ -32,6 +33,7 @@ const GROUPS: readonly RowGroup[] = [
   aggregates,
   append,
   csv,
+  mapReduceRows,
   decimation,
   figures,
   fill,
