@@ -100,17 +100,11 @@ export async function aggregate(
       "InvalidArgument",
       `'${twice}' names a key and an aggregate; give the aggregate another name`,
     );
-  const { keys, results } = await scanGroups(input, requests, keyNames, options, label);
+  const { keys, groups, results } = await scanGroups(input, requests, keyNames, options, label);
   const columns = new Map<string, readonly unknown[]>();
-  keyNames.forEach(
-    (name, k) =>
-      void columns.set(
-        name,
-        keys.map((key) => key[k]),
-      ),
-  );
+  keyNames.forEach((name, k) => void columns.set(name, keys[k]!));
   names.forEach((name, i) => void columns.set(name, results[i]!));
-  return new Groups(columns, keys.length);
+  return new Groups(columns, groups);
 }
 
 function byName(names: readonly string[], results: readonly unknown[]): { readonly [name: string]: unknown } {

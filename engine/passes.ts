@@ -6,7 +6,7 @@ import type { Aggregate, AggregateRequest, Part, RowProblems, ScanCounters, Sour
 import { needsRowNumbers } from "./aggregates/numbered.js";
 import { aggregateFor } from "./aggregates/registry.js";
 import { passElsewhere } from "./elsewhere.js";
-import type { KeyPart } from "./group/table.js";
+import type { PackedKeys } from "./group/packed-keys.js";
 import { checkOptions, progressOf, type ScanOptions, signalOf } from "./options.js";
 import { runPass, usesCaller } from "./pass.js";
 import { withKernels } from "./passes-kernels.js";
@@ -36,7 +36,7 @@ export interface Mode {
   /** One state per unit of work, which then has exactly the rows asked for. */
   readonly perMorsel: boolean;
   /** Keys by group number, when an earlier pass has found them. */
-  readonly known?: readonly (readonly KeyPart[])[];
+  readonly known?: PackedKeys;
 }
 
 /** All rows into one state. */

@@ -6,6 +6,7 @@ import type { AggregateRequest } from "../contract/index.js";
 import { nextPass, partOf } from "./aggregates/parts.js";
 import { EngineError } from "./errors.js";
 import { orderOf } from "./group/order.js";
+import { keyAt, packKeys } from "./group/packed-keys.js";
 import { groupedAggregate } from "./group/registry.js";
 import { resultOf, shareWork } from "./group/shared.js";
 import { type KeyPart, keyText } from "./group/table.js";
@@ -85,7 +86,9 @@ export async function scanChunks(
 
 /** Aggregates by group: keys in order, and one array of results per request. */
 export interface GroupedResults {
+  /** One array for each key column, by group. */
   readonly keys: readonly (readonly KeyPart[])[];
+  readonly groups: number;
   readonly results: readonly (readonly unknown[])[];
 }
 
@@ -105,7 +108,7 @@ export async function scanGroups(
     results = await inParts(requests, async (asked) => {
       const { work, of } = shareWork(asked, input.source.columns);
       // later passes number groups as the first one did
-      const shares = await pass(work, keys === undefined ? mode : { ...mode, known: keys }, label);
+      const shares = await pass(work, keys === undefined ? mode : { ...mode, known: packKeys(keys) }, label);
       const breath = createBreath();
       const joined =
         keys === undefined ? await inTurns(joinKeys(shares), breath) : { keys, maps: shares.map(() => undefined) };
@@ -128,11 +131,23 @@ export async function scanGroups(
     });
   });
   const found = keys ?? [];
-  const order = await inTurns(orderOf(found), createBreath());
-  return {
-    keys: Array.from(order, (group) => found[group]!),
-    results: results.map((each) => Array.from(order, (group) => each[group])),
-  };
+  const breath = createBreath();
+  const order = await inTurns(orderOf(found), breath);
+  const ordered: unknown[][] = [];
+  for (const each of results) ordered.push(await inTurns(inOrder(order, (group) => each[group]), breath));
+  const columns: KeyPart[][] = [];
+  for (let k = 0; k < by.length; k++) columns.push(await inTurns(inOrder(order, (group) => found[group]![k]!), breath));
+  return { keys: columns, groups: found.length, results: ordered };
+}
+
+/** Values of groups in the order of their keys. */
+function* inOrder<T>(order: ArrayLike<number>, of: (group: number) => T): Generator<void, T[]> {
+  const values: T[] = [];
+  for (let i = 0; i < order.length; i++) {
+    values.push(of(order[i]!));
+    if (i % PIECE === PIECE - 1) yield;
+  }
+  return values;
 }
 
 /** Groups whose keys are joined, or whose results are made, between turns. */
@@ -186,8 +201,10 @@ function* joinKeys(
   const keys: (readonly KeyPart[])[] = [];
   const maps: Uint32Array[] = [];
   for (const share of shares) {
-    const map = new Uint32Array(share.keys.length);
-    for (const [g, key] of share.keys.entries()) {
+    const { groups } = share.keys;
+    const map = new Uint32Array(groups);
+    for (let g = 0; g < groups; g++) {
+      const key = keyAt(share.keys, g);
       const text = keyText(key);
       const known = numbers.get(text);
       if (known === undefined) numbers.set(text, keys.length);

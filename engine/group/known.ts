@@ -3,6 +3,7 @@
  * @module
  */
 import { EngineError } from "../errors.js";
+import { keyAt, type PackedKeys } from "./packed-keys.js";
 import { type KeyPart, keyText } from "./table.js";
 
 /** Replaces a thread's own group numbers by the known ones. @param keys the thread's keys by its own numbers */
@@ -12,8 +13,8 @@ export type Renumber = (keys: readonly (readonly KeyPart[])[], ids: Uint32Array)
  * Makes the translation to known numbers; keys are looked up once each.
  * @throws SourceChanged, when used, for a key that the earlier pass did not meet
  */
-export function renumberAs(known: readonly (readonly KeyPart[])[]): Renumber {
-  const numbers = new Map(known.map((key, number) => [keyText(key), number]));
+export function renumberAs(known: PackedKeys): Renumber {
+  const numbers = new Map(Array.from({ length: known.groups }, (_, number) => [keyText(keyAt(known, number)), number]));
   const map: number[] = [];
   return (keys, ids) => {
     for (const key of keys.slice(map.length)) {

@@ -5,6 +5,7 @@
 import { getHeapStatistics } from "node:v8";
 import { parentPort } from "node:worker_threads";
 import { type PlainError, toPlainError } from "../errors.js";
+import { buffersOf } from "../group/packed-keys.js";
 import { openReader } from "../sources/registry.js";
 import { borrowBench, returnBench } from "./bench.js";
 import { runTask } from "./run.js";
@@ -14,13 +15,13 @@ import { controlOver, type ScanShare, type ScanTask, type WorkerReply, type Work
 const HEAVY_BYTES = 256 << 20;
 
 /** Memory of the states that can change hands instead of being copied. */
-function transferable({ states }: ScanShare): ArrayBuffer[] {
+function transferable({ states, keys }: ScanShare): ArrayBuffer[] {
   const buffers = states
     .flatMap((each) => each.map(({ bytes }) => bytes))
     .flatMap(({ buffer, byteLength }) =>
       buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
     );
-  return [...new Set(buffers)];
+  return [...new Set([...buffers, ...buffersOf(keys)])];
 }
 
 async function work(task: ScanTask): Promise<ScanShare> {

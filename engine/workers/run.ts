@@ -4,6 +4,7 @@
  */
 import type { Arena, ReadRequest, ScanCounters, SourceReader } from "../../contract/index.js";
 import { renumberAs } from "../group/known.js";
+import { packKeys } from "../group/packed-keys.js";
 import { createGroups } from "../group/table.js";
 import { morselReads } from "../plan.js";
 import type { Kernels } from "../simd/kernels.js";
@@ -96,7 +97,7 @@ async function runMorsels(
   counters.bytes = reader.counters.bytes - before.bytes;
   counters.reads = reader.counters.reads - before.reads;
   counters.decodes = reader.counters.decodes - before.decodes;
-  const keys = groups?.keys ?? [];
+  const keys = packKeys(groups?.keys ?? []);
   const states = running.map(({ done }) => done);
   const problems = reader.problems?.();
   return { states, keys, counters, kernels: kernels.name, yielded, ...(problems === undefined ? {} : { problems }) };

@@ -36,7 +36,7 @@ export function start(task: ScanTask, i: number, kernels: Kernels): Running {
   const request = task.requests[i]!;
   const grouped = task.by.length > 0;
   const aggregate = grouped ? groupedAggregate(request, kernels) : aggregateFor(request.kind, kernels);
-  const room = grouped ? Math.max(task.known?.length ?? FIRST_GROUPS, 1) : 1;
+  const room = grouped ? Math.max(task.known?.groups ?? FIRST_GROUPS, 1) : 1;
   const states = task.perMorsel ? undefined : aggregate.init(request, room);
   const inputs = task.plan.inputs[i]!;
   const numbered = needsRowNumbers(request);

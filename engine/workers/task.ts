@@ -11,7 +11,7 @@ import type {
   SourceDescriptor,
 } from "../../contract/index.js";
 import type { PlainError } from "../errors.js";
-import type { KeyPart } from "../group/table.js";
+import type { PackedKeys } from "../group/packed-keys.js";
 import type { ScanPlan } from "../plan.js";
 import type { Where } from "../where.js";
 
@@ -30,7 +30,7 @@ export interface ScanTask {
   /** Bytes that keys and states of the groups may take in this thread. */
   readonly groupBytes: number;
   /** Keys by group number, in passes after the first; every thread then numbers its groups as this has them. */
-  readonly known?: readonly (readonly KeyPart[])[];
+  readonly known?: PackedKeys;
   /** One state per unit of work, so that each unit has its own result. */
   readonly perMorsel: boolean;
   /** Parts of a scannable source. */
@@ -56,7 +56,7 @@ export interface ScanShare {
   /** By aggregate. */
   readonly states: readonly (readonly PartialState[])[];
   /** Keys of the groups, by the number they have in the states. */
-  readonly keys: readonly (readonly KeyPart[])[];
+  readonly keys: PackedKeys;
   readonly counters: ScanCounters;
   /** The kernels that ran. */
   readonly kernels: "wasm" | "js";

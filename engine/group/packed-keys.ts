@@ -1,0 +1,69 @@
+/**
+ * Keys of groups as they cross threads: a few arrays instead of one for each group, which would hold the thread that
+ * reads them.
+ * @module
+ */
+import type { KeyPart } from "./table.js";
+
+/** The parts of one key column: numbers, 64-bit integers, texts behind each other with their ends, or anything. */
+type PackedColumn =
+  | { readonly numbers: Float64Array }
+  | { readonly integers: BigInt64Array }
+  | { readonly text: string; readonly ends: Uint32Array }
+  | { readonly parts: readonly KeyPart[] };
+
+/** Keys by group number. */
+export interface PackedKeys {
+  /** Number of groups. */
+  readonly groups: number;
+  readonly columns: readonly PackedColumn[];
+}
+
+/** Longest text that V8 holds in one string. */
+const TEXT_LIMIT = 2 ** 28;
+
+/** Packs keys. @param keys one array of parts for each group, all of one length */
+export function packKeys(keys: readonly (readonly KeyPart[])[]): PackedKeys {
+  const width = keys[0]?.length ?? 0;
+  return {
+    groups: keys.length,
+    columns: Array.from({ length: width }, (_, i) => packColumn(keys.map((key) => key[i]!))),
+  };
+}
+
+function packColumn(parts: readonly KeyPart[]): PackedColumn {
+  if (parts.every((part) => typeof part === "number"))
+    return { numbers: Float64Array.from(parts as readonly number[]) };
+  if (parts.every((part) => typeof part === "bigint" && BigInt.asIntN(64, part) === part))
+    return { integers: BigInt64Array.from(parts as readonly bigint[]) };
+  if (parts.every((part) => typeof part === "string")) {
+    const texts = parts as readonly string[];
+    const ends = new Uint32Array(texts.length);
+    let end = 0;
+    for (const [i, text] of texts.entries()) {
+      end += text.length;
+      ends[i] = end;
+    }
+    if (end < TEXT_LIMIT) return { text: texts.join(""), ends };
+  }
+  return { parts };
+}
+
+/** The key of one group. */
+export function keyAt({ columns }: PackedKeys, group: number): KeyPart[] {
+  return columns.map((column) => {
+    if ("numbers" in column) return column.numbers[group]!;
+    if ("integers" in column) return column.integers[group]!;
+    if ("parts" in column) return column.parts[group]!;
+    return column.text.slice(group === 0 ? 0 : column.ends[group - 1], column.ends[group]);
+  });
+}
+
+/** Memory of packed keys that can change hands instead of being copied. */
+export function buffersOf({ columns }: PackedKeys): ArrayBuffer[] {
+  return columns.flatMap((column) => {
+    const array = "numbers" in column ? column.numbers : "integers" in column ? column.integers : undefined;
+    const found = array ?? ("ends" in column ? column.ends : undefined);
+    return found?.buffer instanceof ArrayBuffer ? [found.buffer] : [];
+  });
+}

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { buffersOf, keyAt, packKeys } from "../../../engine/group/packed-keys.js";
+import type { KeyPart } from "../../../engine/group/table.js";
+
+const KINDS: readonly (readonly (readonly KeyPart[])[])[] = [
+  [],
+  [[1], [-0], [Number.NaN], [Number.POSITIVE_INFINITY]],
+  [[2n ** 63n - 1n], [-(2n ** 63n)]],
+  [[2n ** 63n], [1n]],
+  [["NO"], [""], ["æ😀"], ["NO"]],
+  [
+    ["NO", 1, true],
+    ["DK", 2, false],
+  ],
+  [[null], [1]],
+  [["a"], [null]],
+];
+
+test("keys of every kind come back, also through a thread's message", () => {
+  for (const keys of KINDS) {
+    const packed = packKeys(keys);
+    const sent = structuredClone(packed, { transfer: buffersOf(packed) });
+    assert.equal(sent.groups, keys.length);
+    assert.deepEqual(
+      keys.map((_, group) => keyAt(sent, group)),
+      keys,
+    );
+  }
+});
+
+test("numbers, 64-bit integers and texts take one array for all groups", () => {
+  const many = Array.from({ length: 1000 }, (_, i): KeyPart[] => [i, BigInt(i), `key ${i}`]);
+  for (const column of packKeys(many).columns) assert.equal("parts" in column, false);
+});
