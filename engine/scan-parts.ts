@@ -134,9 +134,21 @@ export async function scanGroups(
   const breath = createBreath();
   const order = await inTurns(orderOf(found), breath);
   const ordered: unknown[][] = [];
-  for (const each of results) ordered.push(await inTurns(inOrder(order, (group) => each[group]), breath));
+  for (const each of results)
+    ordered.push(
+      await inTurns(
+        inOrder(order, (group) => each[group]),
+        breath,
+      ),
+    );
   const columns: KeyPart[][] = [];
-  for (let k = 0; k < by.length; k++) columns.push(await inTurns(inOrder(order, (group) => found[group]![k]!), breath));
+  for (let k = 0; k < by.length; k++)
+    columns.push(
+      await inTurns(
+        inOrder(order, (group) => found[group]![k]!),
+        breath,
+      ),
+    );
   return { keys: columns, groups: found.length, results: ordered };
 }
 
