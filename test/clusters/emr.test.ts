@@ -98,35 +98,35 @@ describe("EMR, answered by moto", { skip: gap ?? false, timeout: 300_000 }, () =
   }, async () => {
     const [input] = await cluster.upload(join(folder, "0.csv"));
     const storage = await s3Client(aws());
-    let ran = false;
+    let state = "PENDING";
+    let why: unknown;
     moto.answerWith((action, body) => {
-      if (action !== "DescribeStep" && action !== "ListSteps") return body;
-      const answer = JSON.parse(body) as { Step?: Step };
-      if (answer.Step === undefined) return body;
-      answer.Step.Status.State = ran ? "COMPLETED" : "RUNNING";
-      if (!ran) {
-        ran = true;
-        started = runStep(answer.Step.Config.Args, storage);
+      if (action !== "DescribeStep") return body;
+      const answer = JSON.parse(body) as { Step: Step };
+      if (state === "PENDING") {
+        state = "RUNNING";
+        runStep(answer.Step.Config.Args, storage).then(
+          () => {
+            state = "COMPLETED";
+          },
+          (error: unknown) => {
+            why = error;
+            state = "FAILED";
+          },
+        );
       }
-      if (!finished) answer.Step.Status.State = "RUNNING";
+      answer.Step.Status.State = state;
       return JSON.stringify(answer);
     });
-    let started: Promise<void> = Promise.resolve();
-    let finished = false;
-    const watch = setInterval(
-      () =>
-        void started.then(() => {
-          finished = ran;
-        }),
-      50,
-    );
     const rows = await mapReduce({
       input: input!,
       mapper: counted,
       combiner: added,
       reducer: divided,
       engine: cluster,
-    }).finally(() => clearInterval(watch));
+    }).catch((error: unknown) => {
+      throw why ?? error;
+    });
     const local = await mapReduce({ input: join(folder, "0.csv"), mapper: counted, combiner: added, reducer: divided });
     assert.deepEqual(rows.toRows(), local.toRows());
     assert.deepEqual(await storage.list(`${bucket}/jobs/`), []);

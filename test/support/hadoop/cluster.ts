@@ -2,13 +2,30 @@
  * A Hadoop on this machine: HDFS and YARN, four daemons on loopback, from the jars that set-up has fetched.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../repo.js";
 
 const LIB = join(root, ".setup", "hadoop", "lib");
+
+/** The jars under a path without blanks, which Hadoop's class paths cannot hold. */
+function linkJars(folder: string): string {
+  const path = join(folder, "lib");
+  symlinkSync(LIB, path);
+  return path;
+}
 
 /** Why there can be no cluster here; undefined when there can. */
 export function hadoopGap(): string | undefined {
@@ -49,10 +66,10 @@ function xml(properties: { readonly [name: string]: string | number | boolean })
 }
 
 /** The cluster's commands, as an installation has them. */
-function writeCommands(folder: string, conf: string): string {
+function writeCommands(folder: string, conf: string, lib: string): string {
   const bin = join(folder, "bin");
   mkdirSync(bin, { recursive: true });
-  const java = `exec java -Xmx512m -cp "\${HADOOP_CONF_DIR:-${conf}}:${LIB}/*"`;
+  const java = `exec java -Xmx512m -cp "\${HADOOP_CONF_DIR:-${conf}}:${lib}/*"`;
   const script = (name: string, body: string): void => {
     writeFileSync(join(bin, name), `#!/bin/bash\n${body}\n`);
     chmodSync(join(bin, name), 0o755);
@@ -79,7 +96,8 @@ export function hadoopLocal(folder: string): Pick<HadoopCluster, "command" | "co
     join(conf, "core-site.xml"),
     xml({ "fs.defaultFS": "file:///", "hadoop.tmp.dir": join(folder, "tmp") }),
   );
-  return { command: writeCommands(folder, conf), conf, streamingJar: join(LIB, "hadoop-streaming-3.4.2.jar") };
+  const lib = linkJars(folder);
+  return { command: writeCommands(folder, conf, lib), conf, streamingJar: join(lib, "hadoop-streaming-3.4.2.jar") };
 }
 
 /** Starts HDFS and YARN; ready when a DataNode and a NodeManager have registered. */
@@ -87,6 +105,7 @@ export async function startHadoop(): Promise<HadoopCluster> {
   const folder = mkdtempSync(join(tmpdir(), "hadoop-"));
   const conf = join(folder, "conf");
   mkdirSync(conf);
+  const lib = linkJars(folder);
   const [fs, nnHttp, dn, dnHttp, dnIpc, rm, rmHttp, rmAdmin, rmScheduler, rmTracker] = await Promise.all(
     Array.from({ length: 10 }, freePort),
   );
@@ -109,7 +128,7 @@ export async function startHadoop(): Promise<HadoopCluster> {
   });
   write("mapred-site.xml", {
     "mapreduce.framework.name": "yarn",
-    "mapreduce.application.classpath": `${LIB}/*`,
+    "mapreduce.application.classpath": `${lib}/*`,
     "mapreduce.shuffle.port": 0,
     "yarn.app.mapreduce.am.resource.mb": 512,
     "yarn.app.mapreduce.am.command-opts": "-Xmx384m",
@@ -159,7 +178,7 @@ export async function startHadoop(): Promise<HadoopCluster> {
     join(conf, "log4j.properties"),
     "log4j.rootLogger=WARN,console\nlog4j.appender.console=org.apache.log4j.ConsoleAppender\nlog4j.appender.console.target=System.err\nlog4j.appender.console.layout=org.apache.log4j.PatternLayout\nlog4j.appender.console.layout.ConversionPattern=%d %p %c{2}: %m%n\nlog4j.logger.org.apache.hadoop.mapreduce.Job=INFO\nlog4j.logger.org.apache.hadoop.mapreduce.JobSubmitter=INFO\nlog4j.logger.org.apache.hadoop.mapred.FileInputFormat=INFO\n",
   );
-  const command = writeCommands(folder, conf);
+  const command = writeCommands(folder, conf, lib);
   const daemons: ChildProcess[] = [];
   const daemon = (main: string, name: string, from = conf): ChildProcess => {
     const log = openSync(join(folder, `${name}.log`), "w");
@@ -167,7 +186,7 @@ export async function startHadoop(): Promise<HadoopCluster> {
       "-Xmx384m",
       "--add-opens=java.base/java.lang=ALL-UNNAMED",
       "-cp",
-      `${from}:${LIB}/*`,
+      `${from}:${lib}/*`,
       `org.apache.hadoop.${main}`,
     ];
     // the NodeManager's containers find this Node.js, and no other
@@ -189,7 +208,7 @@ export async function startHadoop(): Promise<HadoopCluster> {
   try {
     const format = spawnSync(
       "java",
-      ["-cp", `${conf}:${LIB}/*`, "org.apache.hadoop.hdfs.server.namenode.NameNode", "-format", "-nonInteractive"],
+      ["-cp", `${conf}:${lib}/*`, "org.apache.hadoop.hdfs.server.namenode.NameNode", "-format", "-nonInteractive"],
       { encoding: "utf8", timeout: 120_000 },
     );
     if (format.status !== 0) throw new Error(`the NameNode cannot be formatted: ${format.stderr.slice(-2000)}`);
@@ -208,7 +227,7 @@ export async function startHadoop(): Promise<HadoopCluster> {
     stop();
     throw error;
   }
-  const streamingJar = join(LIB, "hadoop-streaming-3.4.2.jar");
+  const streamingJar = join(lib, "hadoop-streaming-3.4.2.jar");
   return {
     command,
     conf,

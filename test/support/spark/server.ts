@@ -3,7 +3,7 @@
  * worker whose executors are processes of their own.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,7 +35,9 @@ export interface SparkServer {
 /** Starts a server on `local[2]`, or with a master and a worker. */
 export async function startSpark(kind: "local" | "cluster"): Promise<SparkServer> {
   const folder = mkdtempSync(join(tmpdir(), "spark-"));
-  const home = sparkHome()!;
+  // Spark's own scripts do not bear blanks in its path
+  const home = join(folder, "spark");
+  symlinkSync(sparkHome()!, home);
   const processes: ChildProcess[] = [];
   const [connectPort, masterPort, masterUi, workerPort, workerUi] = await Promise.all(
     Array.from({ length: 5 }, freePort),
