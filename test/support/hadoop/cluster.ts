@@ -92,10 +92,12 @@ esac`,
 export function hadoopLocal(folder: string): Pick<HadoopCluster, "command" | "conf" | "streamingJar"> {
   const conf = join(folder, "conf");
   mkdirSync(conf, { recursive: true });
-  writeFileSync(
-    join(conf, "core-site.xml"),
-    xml({ "fs.defaultFS": "file:///", "hadoop.tmp.dir": join(folder, "tmp") }),
-  );
+  const settings = {
+    "fs.defaultFS": "file:///",
+    "hadoop.tmp.dir": join(folder, "tmp"),
+    "mapreduce.jobtracker.staging.root.dir": join(folder, "staging"),
+  };
+  writeFileSync(join(conf, "core-site.xml"), xml(settings));
   const lib = linkJars(folder);
   return { command: writeCommands(folder, conf, lib), conf, streamingJar: join(lib, "hadoop-streaming-3.4.2.jar") };
 }
