@@ -4,13 +4,15 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
@@ -20,10 +22,18 @@ import { root } from "../repo.js";
 
 const LIB = join(root, ".setup", "hadoop", "lib");
 
-/** The jars under a path without blanks, which Hadoop's class paths cannot hold. */
+/** The jars under a path without blanks, which Hadoop does not bear; it follows symbolic links to where they lead. */
 function linkJars(folder: string): string {
   const path = join(folder, "lib");
-  symlinkSync(LIB, path);
+  mkdirSync(path);
+  for (const name of readdirSync(LIB)) {
+    try {
+      linkSync(join(LIB, name), join(path, name));
+    } catch {
+      // another file system
+      copyFileSync(join(LIB, name), join(path, name));
+    }
+  }
   return path;
 }
 
