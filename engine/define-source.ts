@@ -2,16 +2,15 @@
  * defineSource({ … }): any format as a column or table, by a function that opens a reader.
  * @module
  */
-import { closeSync, openSync } from "node:fs";
-import type { ColumnType, DTypeName, Fingerprint, TypedArrayOf } from "../contract/index.js";
+import type { ColumnType, DTypeName, TypedArrayOf } from "../contract/index.js";
 import { Column } from "./column.js";
 import { DTYPE_NAMES, NATIVE_ORDER } from "./dtype.js";
-import { didYouMean, EngineError, fileError } from "./errors.js";
+import { didYouMean, EngineError } from "./errors.js";
 import { checkNames } from "./names.js";
 import { absolutePath } from "./paths.js";
 import type { NameOf, Schema } from "./rows/schema.js";
 import { ship, type Uses } from "./ship.js";
-import { fingerprintOf } from "./sources/fingerprint.js";
+import { fingerprint } from "./sources/fingerprint.js";
 import { isModuleType, moduleSource } from "./sources/module.js";
 import { Table } from "./table.js";
 
@@ -127,7 +126,7 @@ export function defineSource(
     })),
     length,
     chunkRows,
-    files: files.map(fingerprint),
+    files: files.map((path) => fingerprint(absolutePath(path))),
   });
   if (columns === undefined) return new Column<DTypeName>({ source, position: 0 });
   return new Table({ source, label: name });
@@ -148,19 +147,4 @@ function checkType(column: string, type: ColumnType): ColumnType {
     "InvalidArgument",
     `column '${column}' cannot be '${String(type)}'${didYouMean(String(type), known)}; it can be ${known.join(", ")}`,
   );
-}
-
-function fingerprint(path: string): Fingerprint {
-  const absolute = absolutePath(path);
-  let fd: number;
-  try {
-    fd = openSync(absolute, "r");
-  } catch (cause) {
-    throw fileError(cause, absolute, "cannot open");
-  }
-  try {
-    return fingerprintOf(absolute, fd);
-  } finally {
-    closeSync(fd);
-  }
 }

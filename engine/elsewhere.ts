@@ -10,8 +10,8 @@ import type { CsvFormat } from "./csv/format.js";
 import type { CsvSourceOptions } from "./csv/reader.js";
 import { EngineError } from "./errors.js";
 import type { PassWork } from "./pass.js";
-import { withKernels } from "./passes-kernels.js";
 import type { ScanPlan } from "./plan.js";
+import { withKernels } from "./with-kernels.js";
 import type { ScanShare } from "./workers/task.js";
 
 /** What a program that is handed lines needs to know; crosses machines, packed by `node:v8`. */

@@ -2,13 +2,14 @@
  * Whole columns to and from plain binary files, byte for byte as NumPy's tofile and fromfile.
  * @module
  */
-import { closeSync, fstatSync, openSync } from "node:fs";
+import { closeSync, fstatSync } from "node:fs";
 import type { CanonicalDType, DTypeName, DTypeSpec, TypedArrayOf } from "../contract/index.js";
 import { write } from "./aggregates/write.js";
 import { fromStored } from "./convert.js";
 import { type DType, isDTypeName, parseDType, zeros } from "./dtype.js";
-import { EngineError, fileError } from "./errors.js";
+import { EngineError } from "./errors.js";
 import { widenFloat16 } from "./float16.js";
+import { openForReading } from "./open-file.js";
 import type { ScanOptions } from "./options.js";
 import { absolutePath } from "./paths.js";
 import { replaceFile } from "./replace-file.js";
@@ -46,12 +47,7 @@ export async function fromFile<const S extends DTypeSpec = "float64">(
       `'count' must be a number of elements, or -1 for all, got ${String(count)}`,
     );
   const absolute = absolutePath(path);
-  let fd: number;
-  try {
-    fd = openSync(absolute, "r");
-  } catch (cause) {
-    throw fileError(cause, absolute, "cannot open");
-  }
+  const fd = openForReading(absolute);
   try {
     const stats = fstatSync(fd);
     if (stats.isDirectory()) throw new EngineError("FileAccess", `cannot read '${absolute}': is a directory`);

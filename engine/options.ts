@@ -66,12 +66,12 @@ export function checkOptions(options: ScanOptions): void {
 }
 
 /** The signal of a scan: the caller's, or the running cell's. */
-export function signalOf(options: ScanOptions): AbortSignal | undefined {
+export function signalOf(options: Pick<ScanOptions, "signal">): AbortSignal | undefined {
   return options.signal ?? ambient()?.signal;
 }
 
 /** The progress sink of one scan: the caller's, or the running cell's after half a second. */
-export function progressOf(options: ScanOptions): ProgressTaker | undefined {
+export function progressOf(options: Pick<ScanOptions, "onProgress">): ProgressTaker | undefined {
   const context = ambient();
   return options.onProgress ?? (context === undefined ? undefined : patient((update) => context.progress(update)));
 }

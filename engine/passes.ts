@@ -9,16 +9,14 @@ import { passElsewhere } from "./elsewhere.js";
 import type { PackedKeys } from "./group/packed-keys.js";
 import { checkOptions, progressOf, type ScanOptions, signalOf } from "./options.js";
 import { runPass, usesCaller } from "./pass.js";
-import { withKernels } from "./passes-kernels.js";
 import { planScan } from "./plan.js";
 import { joinProblems, showProblems } from "./problems.js";
 import type { Kernels } from "./simd/kernels.js";
 import { checkFingerprint } from "./sources/fingerprint.js";
 import { type Breath, createBreath, inTurns } from "./turns.js";
 import { type Where, whereColumns } from "./where.js";
+import { withKernels } from "./with-kernels.js";
 import type { PartialState, ScanShare } from "./workers/task.js";
-
-export { withKernels } from "./passes-kernels.js";
 
 /** What is scanned: a source, the columns that aggregates without column names mean, and the rows that count. */
 export interface ScanInput {

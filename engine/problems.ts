@@ -2,7 +2,8 @@
  * Rows that were left out and values that were taken as null: counted, the first ones kept.
  * @module
  */
-import { ambient, type RowProblem, type RowProblems } from "../contract/index.js";
+import type { RowProblem, RowProblems } from "../contract/index.js";
+import { tell } from "./tell.js";
 
 /** Problems that are kept in full. */
 export const KEPT_PROBLEMS = 10;
@@ -26,8 +27,5 @@ export function problemText({ count, first }: RowProblems): string {
 
 /** Says what happened where the caller does not ask for it: under the cell, or as a warning of the process. */
 export function showProblems(problems: RowProblems): void {
-  const text = problemText(problems);
-  const context = ambient();
-  if (context === undefined) process.emitWarning(text, "BadRows");
-  else context.display({ "text/plain": text });
+  tell(problemText(problems), "BadRows");
 }

@@ -11,10 +11,11 @@ import { groupedAggregate } from "./group/registry.js";
 import { resultOf, shareWork } from "./group/shared.js";
 import { type KeyPart, keyText } from "./group/table.js";
 import type { ScanOptions } from "./options.js";
-import { type Finished, finishStates, inPasses, mergeInTurns, type ScanInput, WHOLE, withKernels } from "./passes.js";
+import { type Finished, finishStates, inPasses, mergeInTurns, type ScanInput, WHOLE } from "./passes.js";
 import { columnPosition } from "./plan.js";
 import type { Kernels } from "./simd/kernels.js";
 import { type Breath, createBreath, inTurns } from "./turns.js";
+import { withKernels } from "./with-kernels.js";
 import type { PartialState, ScanShare } from "./workers/task.js";
 
 /** Bytes that the keys and states of groups may take in each thread, unless `groupBytes` says otherwise. */

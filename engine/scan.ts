@@ -5,8 +5,9 @@
 import type { AggregateRequest } from "../contract/index.js";
 import { exactRequest } from "./aggregates/sum.js";
 import type { ScanOptions } from "./options.js";
-import { finishStates, inPasses, type ScanInput, WHOLE, withKernels } from "./passes.js";
+import { finishStates, inPasses, type ScanInput, WHOLE } from "./passes.js";
 import { createBreath } from "./turns.js";
+import { withKernels } from "./with-kernels.js";
 
 export type { ScanInput } from "./passes.js";
 

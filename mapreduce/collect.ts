@@ -78,7 +78,6 @@ export function createCollector(partitions: number, combiner: Combine | undefine
   async function combineGroup(group: Group, { call, name }: Combine): Promise<void> {
     const given = group.values;
     const less: unknown[] = [];
-    const place = (): string => `key ${group.text}`;
     try {
       await takePairs(call(group.key as never, given as never), `combiner ${name}`, (key, value) => {
         if (key !== group.key && encode(key) !== group.text)
@@ -90,7 +89,11 @@ export function createCollector(partitions: number, combiner: Combine | undefine
       });
     } catch (cause) {
       if (cause instanceof EngineError) throw cause;
-      throw new EngineError("UserFunction", `the combiner ${name} threw at ${place()}: ${reasonOf(cause)}`, cause);
+      throw new EngineError(
+        "UserFunction",
+        `the combiner ${name} threw at key ${group.text}: ${reasonOf(cause)}`,
+        cause,
+      );
     }
     bytes += PAIR_BYTES * (less.length - given.length);
     group.values = less;

@@ -19,6 +19,11 @@ export function cutLine(line: string): Line {
   return tab < 0 ? { key: line, value: '""' } : { key: line.slice(0, tab), value: line.slice(tab + 1) };
 }
 
+/** The lines of a whole text, whose last one has a line end. */
+export function linesIn(text: string): string[] {
+  return text === "" ? [] : text.replace(/\n$/, "").split("\n");
+}
+
 /** Lines in order of their keys; null at the end. */
 export interface SortedLines {
   next(): Line | null;

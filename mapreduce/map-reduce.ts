@@ -2,11 +2,13 @@
  * mapReduce({ input, mapper, combiner?, reducer, output?, engine }): one job, on whatever engine.
  * @module
  */
-import { ambient, type ProgressUpdate } from "../contract/index.js";
+import type { ProgressUpdate } from "../contract/index.js";
 import { EngineError } from "../engine/errors.js";
 import { checkNames } from "../engine/names.js";
+import { progressOf, signalOf } from "../engine/options.js";
 import { Rows } from "../engine/rows/rows.js";
 import type { Uses } from "../engine/ship.js";
+import { tell } from "../engine/tell.js";
 import {
   JobFunction,
   type Mapper,
@@ -20,7 +22,7 @@ import type { Engine, JobReport } from "./job.js";
 import { local } from "./local/engine.js";
 import { resultColumns } from "./result-rows.js";
 import type { NamedFunction, Role } from "./roles.js";
-import { skippedNote } from "./skipped-note.js";
+import { skippedText } from "./skipped-text.js";
 
 /** A job. `K` and `V` are what the mapper yields, `K2` and `V2` what the reducer yields. */
 export interface MapReduceOptions<K, V, K2, V2> {
@@ -95,12 +97,11 @@ export async function mapReduce<K, V, K2, V2>(options: MapReduceOptions<K, V, K2
     reduces,
     strict,
   };
-  const context = ambient();
-  const signal = options.signal ?? context?.signal;
-  const onProgress = options.onProgress ?? (context && ((update: ProgressUpdate) => context.progress(update)));
+  const signal = signalOf(options);
+  const onProgress = progressOf(options);
   signal?.throwIfAborted();
   const { lines, report } = await engine.run(job, { signal, onProgress });
-  if (report.skipped > 0) context?.display(skippedNote(report));
+  if (report.skipped > 0) tell(skippedText(report), "SkippedLines");
   options.onReport?.(report);
   return new Rows(resultColumns(lines));
 }

@@ -2,9 +2,10 @@
  * The `"csv"` source inside a thread: positioned reads into WebAssembly memory, where the text becomes columns.
  * @module
  */
-import { closeSync, openSync } from "node:fs";
+import { closeSync } from "node:fs";
 import type { Part, ReadCounters, RowProblem, SourceDescriptor, SourceReader } from "../../contract/index.js";
-import { EngineError, fileError } from "../errors.js";
+import { EngineError } from "../errors.js";
+import { openForReading } from "../open-file.js";
 import { KEPT_PROBLEMS } from "../problems.js";
 import { checkFingerprint } from "../sources/fingerprint.js";
 import { createDecoder } from "./decode.js";
@@ -68,12 +69,7 @@ export function openOwnCsv(descriptor: SourceDescriptor): SourceReader {
     if (open !== undefined) closeSync(open.fd);
     open = undefined;
     const known = descriptor.files[file]!;
-    let fd: number;
-    try {
-      fd = openSync(known.path, "r");
-    } catch (cause) {
-      throw fileError(cause, known.path, "cannot open");
-    }
+    const fd = openForReading(known.path);
     open = { file, fd };
     checkFingerprint(known, fd);
     return fd;

@@ -3,9 +3,10 @@
  * @module
  */
 import { isUtf8 } from "node:buffer";
-import { closeSync, fstatSync, openSync } from "node:fs";
+import { closeSync, fstatSync } from "node:fs";
 import type { Fingerprint } from "../../contract/index.js";
-import { EngineError, fileError } from "../errors.js";
+import { EngineError } from "../errors.js";
+import { openForReading } from "../open-file.js";
 import { fingerprintOf } from "../sources/fingerprint.js";
 import { type Codec, plainFeed, streamFeed } from "./feed.js";
 import { MAX_LINE } from "./format.js";
@@ -32,12 +33,7 @@ const LINE_END = 10;
 
 /** Takes the samples of a file. @param encoding as `TextDecoder` knows it; found by the byte order mark unless told */
 export async function sampleOf(path: string, encoding: string | undefined): Promise<Sample> {
-  let fd: number;
-  try {
-    fd = openSync(path, "r");
-  } catch (cause) {
-    throw fileError(cause, path, "cannot open");
-  }
+  const fd = openForReading(path);
   try {
     if (fstatSync(fd).isDirectory())
       throw new EngineError("FileAccess", `'${path}' is a directory; name its files, as in "${path}/*.csv"`);

@@ -2,10 +2,11 @@
  * openFile(path, mode), openTable(path, node).
  * @module
  */
-import { closeSync, existsSync, openSync } from "node:fs";
+import { closeSync, existsSync } from "node:fs";
 import type { TablesMode } from "../../contract/index.js";
-import { EngineError, fileError } from "../errors.js";
+import { EngineError } from "../errors.js";
 import { checkNames } from "../names.js";
+import { openForReading } from "../open-file.js";
 import { absolutePath } from "../paths.js";
 import { checkSchema, type Schema } from "../rows/schema.js";
 import { H5File } from "./file.js";
@@ -73,12 +74,7 @@ export async function openFile(path: string, mode: TablesMode = "r", options: Op
 
 /** HDF5's lock for readers; gives the function that lets go of it. */
 async function lockForReading(path: string): Promise<() => void> {
-  let fd: number;
-  try {
-    fd = openSync(path, "r");
-  } catch (cause) {
-    throw fileError(cause, path, "cannot open");
-  }
+  const fd = openForReading(path);
   try {
     await lockFile(fd, path, "shared");
     return () => closeSync(fd);

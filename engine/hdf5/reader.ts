@@ -2,11 +2,11 @@
  * Reads rows of a dataset: positioned reads into the arena, chunks decoded once, wanted columns put together.
  * @module
  */
-import { closeSync, openSync } from "node:fs";
+import { closeSync } from "node:fs";
 import type { SourceDescriptor, SourceReader } from "../../contract/index.js";
 import { memoryOf } from "../arena.js";
-import { fileError } from "../errors.js";
 import { loadZstd } from "../native/zstd.js";
+import { openForReading } from "../open-file.js";
 import { checkFingerprint } from "../sources/fingerprint.js";
 import { rowsOf } from "../sources/request.js";
 import { chunkReader } from "./chunk-reader.js";
@@ -25,12 +25,7 @@ export async function openHdf5Reader(descriptor: SourceDescriptor): Promise<Sour
   const { path, size } = descriptor.files[0]!;
   const { columns, perRow, place } = options;
   const zstd = place.kind === "chunked" && needsZstd(place.filters) ? await loadZstd() : undefined;
-  let fd: number;
-  try {
-    fd = openSync(path, "r");
-  } catch (cause) {
-    throw fileError(cause, path, "cannot open");
-  }
+  const fd = openForReading(path);
   try {
     checkFingerprint(descriptor.files[0]!, fd);
   } catch (error) {

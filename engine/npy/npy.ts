@@ -2,11 +2,12 @@
  * .npy files: memory-mapped, and written from any column.
  * @module
  */
-import { closeSync, fstatSync, openSync } from "node:fs";
+import { closeSync, fstatSync } from "node:fs";
 import type { MemmapMode } from "../../contract/index.js";
 import { write, writeFully } from "../aggregates/write.js";
-import { EngineError, fileError } from "../errors.js";
+import { EngineError } from "../errors.js";
 import { storedShape } from "../files.js";
+import { openForReading } from "../open-file.js";
 import type { ScanOptions } from "../options.js";
 import { absolutePath } from "../paths.js";
 import { attemptWrite, replaceFile } from "../replace-file.js";
@@ -38,12 +39,7 @@ export async function openNpy(path: string, options: { readonly mode?: MemmapMod
 }
 
 function readHeader(path: string): { readonly header: NpyHeader; readonly offset: number } {
-  let fd: number;
-  try {
-    fd = openSync(path, "r");
-  } catch (cause) {
-    throw fileError(cause, path, "cannot open");
-  }
+  const fd = openForReading(path);
   try {
     const stats = fstatSync(fd);
     if (stats.isDirectory()) throw new EngineError("FileAccess", `cannot open '${path}': is a directory`);

@@ -2,9 +2,8 @@
  * readParquet(glob): Parquet files as a table.
  * @module
  */
-import { closeSync, openSync } from "node:fs";
 import type { ColumnType, Fingerprint, RowsParts } from "../../contract/index.js";
-import { EngineError, fileError } from "../errors.js";
+import { EngineError } from "../errors.js";
 import type { Expr } from "../expr/tree.js";
 import { ScanTable } from "../lazy-table.js";
 import { checkNames } from "../names.js";
@@ -12,7 +11,7 @@ import { filesOf } from "../native/glob.js";
 import { signalOf } from "../options.js";
 import { cellsOf } from "../rows/cells.js";
 import { checkSchema, type Schema } from "../rows/schema.js";
-import { checkFingerprint, fingerprintOf } from "../sources/fingerprint.js";
+import { checkFingerprint, fingerprint } from "../sources/fingerprint.js";
 import { queryAll, queryColumns } from "../sql/list.js";
 import { fileLiteral } from "../sql/types.js";
 import { Table } from "../table.js";
@@ -78,21 +77,6 @@ export async function readParquet<const S extends Schema = Schema>(
   const label = typeof glob === "string" ? glob : glob.join(", ");
   if (options.schema !== undefined) checkSchema(options.schema, columns, `'${label}'`);
   return new ParquetTable<S>({ files, columns, groups }, bounds, label);
-}
-
-/** The state of a file, by its absolute path. @throws FileMissing, FileAccess */
-export function fingerprint(path: string): Fingerprint {
-  let fd: number;
-  try {
-    fd = openSync(path, "r");
-  } catch (cause) {
-    throw fileError(cause, path, "cannot open");
-  }
-  try {
-    return fingerprintOf(path, fd);
-  } finally {
-    closeSync(fd);
-  }
 }
 
 function groupFacts(

@@ -2,13 +2,24 @@
  * The state of a file, so that a scan notices when it reads another file than the one that was opened.
  * @module
  */
-import { type BigIntStats, fstatSync, statSync } from "node:fs";
+import { type BigIntStats, closeSync, fstatSync, statSync } from "node:fs";
 import type { Fingerprint } from "../../contract/index.js";
 import { EngineError, fileError } from "../errors.js";
+import { openForReading } from "../open-file.js";
 
 /** Takes the fingerprint of an open file. `path` is absolute. */
 export function fingerprintOf(path: string, fd: number): Fingerprint {
   return fromStats(path, fstatSync(fd, { bigint: true }));
+}
+
+/** Takes the fingerprint of a file by its absolute path. @throws FileMissing, FileAccess when it cannot be read */
+export function fingerprint(path: string): Fingerprint {
+  const fd = openForReading(path);
+  try {
+    return fingerprintOf(path, fd);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /**

@@ -2,11 +2,12 @@
  * Reads rows of a binary file with positioned reads straight into the arena.
  * @module
  */
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import type { Arena, SourceDescriptor, SourceReader } from "../../contract/index.js";
 import { type DType, memoryWidth, parseDType, toNativeOrder } from "../dtype.js";
 import { EngineError, fileError } from "../errors.js";
 import { widenFloat16 } from "../float16.js";
+import { openForReading } from "../open-file.js";
 import { fillingReader } from "./fill.js";
 import { checkFingerprint } from "./fingerprint.js";
 import { applyOverlay, type Overlay } from "./overlay.js";
@@ -63,14 +64,6 @@ export function readFully(fd: number, path: string, bytes: Uint8Array, position:
         `'${path}' ends at byte ${position + done}, inside rows it had when it was opened; open it again`,
       );
     done += got;
-  }
-}
-
-function openForReading(path: string): number {
-  try {
-    return openSync(path, "r");
-  } catch (cause) {
-    throw fileError(cause, path, "cannot open");
   }
 }
 

@@ -5,10 +5,12 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
-import { ambient, type ProgressUpdate } from "../../contract/index.js";
 import { EngineError } from "../../engine/errors.js";
 import { filesOf } from "../../engine/native/glob.js";
+import { progressOf, signalOf } from "../../engine/options.js";
 import type { Rows } from "../../engine/rows/rows.js";
+import { tell } from "../../engine/tell.js";
+import { linesIn } from "../groups.js";
 import { streamingArguments } from "../hadoop/streaming.js";
 import type { Engine, Job, JobControl, JobReport } from "../job.js";
 import { type ClusterFacts, type EmrClient, emrClient, type GroupFacts, type GroupRequest } from "../native/aws-emr.js";
@@ -162,7 +164,7 @@ export function emr(options: EmrOptions = {}): Emr {
       const { api, storage } = await services();
       const bucket = bucketOf(options);
       const forgotten = forgottenText(ledger.all(), Date.now());
-      if (forgotten !== "") tell(forgotten);
+      if (forgotten !== "") tell(forgotten, "EmrClusters");
       const bootstrap = `${bucket}/bootstrap/node.sh`;
       await storage.put(bootstrap, BOOTSTRAP, Buffer.byteLength(BOOTSTRAP));
       const request = clusterRequest(wanted, bucket, bootstrap);
@@ -200,7 +202,7 @@ export function emr(options: EmrOptions = {}): Emr {
       const written: string[] = [];
       for (const file of filesOf(local)) {
         const address = `${bucketOf(options)}/${folder}/${basename(file)}`;
-        await storage.put(address, createReadStream(file), statSync(file).size, ambient()?.signal);
+        await storage.put(address, createReadStream(file), statSync(file).size, signalOf({}));
         written.push(address);
       }
       return written;
@@ -222,16 +224,9 @@ export function emr(options: EmrOptions = {}): Emr {
   };
 }
 
-/** Shows a note under the cell, or on stderr in a script. */
-function tell(text: string): void {
-  const context = ambient();
-  if (context === undefined) process.emitWarning(text);
-  else context.display({ "text/plain": text });
-}
-
+/** Signal and progress of the running cell. */
 function controlOf(): JobControl {
-  const context = ambient();
-  return { signal: context?.signal, onProgress: context && ((update: ProgressUpdate) => context.progress(update)) };
+  return { signal: signalOf({}), onProgress: progressOf({}) };
 }
 
 /** A step's state, or the cluster's when that has ended. */
@@ -253,8 +248,7 @@ async function shipScripts(job: Job, storage: S3Client, folder: string): Promise
 async function readParts(storage: S3Client, output: string): Promise<string[]> {
   const lines: string[] = [];
   for (const address of await storage.list(`${output}/part-`)) {
-    const text = await storage.text(address);
-    if (text !== "") lines.push(...text.replace(/\n$/, "").split("\n"));
+    for (const line of linesIn(await storage.text(address))) lines.push(line);
   }
   return lines;
 }

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { basename, join, posix } from "node:path";
 import { EngineError } from "../../engine/errors.js";
 import { followProgress } from "../../engine/progress.js";
+import { linesIn } from "../groups.js";
 import type { Engine, Job, JobReport } from "../job.js";
 import { scriptsOf } from "../script/of-job.js";
 import { type Staged, scanBy } from "../script/share.js";
@@ -48,8 +49,9 @@ export function hadoop(options: HadoopOptions = {}): Engine {
       const input = job.input.map((path) => inputPath(path, user));
       const call = streamingArguments({ job, input, output, shipped, options });
       await client.run(["jar", client.streamingJar, ...call], state, signal);
-      const lines = job.output === undefined ? await readParts(files, output, signal) : [];
       await requireSuccess(files, output, signal);
+      const lines = job.output === undefined ? await readParts(files, output, signal) : [];
+      if (job.output === undefined) await files.remove(output, true);
       progress.end("done");
       return { lines, report: reportOf(state, began) };
     } catch (error) {
@@ -59,7 +61,6 @@ export function hadoop(options: HadoopOptions = {}): Engine {
       throw error;
     } finally {
       rmSync(scripts, { recursive: true, force: true });
-      if (job.output === undefined) await files.remove(output, true).catch(() => false);
     }
   };
   return { name: "hadoop", run, scanLines: scanBy(run, (files) => stageInHdfs(files, options)) };
@@ -110,8 +111,8 @@ async function readParts(files: WebHdfs, output: string, signal: AbortSignal | u
   const lines: string[] = [];
   for (const { name } of await files.list(output, signal)) {
     if (!name.startsWith("part-")) continue;
-    const text = (await contentOf(await files.open(posix.join(output, name), signal))).toString();
-    if (text !== "") lines.push(...text.replace(/\n$/, "").split("\n"));
+    const content = await contentOf(await files.open(posix.join(output, name), signal));
+    for (const line of linesIn(content.toString())) lines.push(line);
   }
   return lines;
 }

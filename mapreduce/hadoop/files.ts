@@ -9,6 +9,7 @@ import { pipeline } from "node:stream/promises";
 import { ambient } from "../../contract/index.js";
 import { EngineError, fileError } from "../../engine/errors.js";
 import { filesOf } from "../../engine/native/glob.js";
+import { progressOf } from "../../engine/options.js";
 import { absolutePath } from "../../engine/paths.js";
 import { followProgress } from "../../engine/progress.js";
 import { columnsFromValues } from "../../engine/rows/from-values.js";
@@ -122,10 +123,8 @@ export async function statusOf(client: WebHdfs, path: string, signal?: AbortSign
 async function upload(client: WebHdfs, file: string, to: string, signal: AbortSignal | undefined): Promise<void> {
   const size = sizeOf(file);
   const stream = createReadStream(file);
-  const context = ambient();
-  const sink = context && ((update: Parameters<typeof context.progress>[0]) => context.progress(update));
   const progress = followProgress(
-    sink,
+    progressOf({}),
     { label: `put ${basename(file)}`, unit: "bytes", total: size },
     () => stream.bytesRead,
   );

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { EngineError } from "../../engine/errors.js";
 import { filesOf } from "../../engine/native/glob.js";
 import { followProgress } from "../../engine/progress.js";
+import { linesIn } from "../groups.js";
 import type { Engine, Job, JobControl, JobReport } from "../job.js";
 import { createOutputFolder, type OutputFolder } from "../output.js";
 import { splitFiles } from "../splits.js";
@@ -113,7 +114,7 @@ async function reduceAll(
 }
 
 function linesOf(reduced: readonly ReduceOutput[]): string[] {
-  return reduced.flatMap(({ text }) => text.flatMap((part) => part.slice(0, -1).split("\n")));
+  return reduced.flatMap(({ text }) => text.flatMap(linesIn));
 }
 
 function reportOf(

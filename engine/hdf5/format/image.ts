@@ -2,8 +2,9 @@
  * An HDF5 file as bytes at positions.
  * @module
  */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import { fileError } from "../../errors.js";
+import { openForReading } from "../../open-file.js";
 import { corrupt } from "./problem.js";
 
 /** Positioned reading. Everything in `format/` works on this, so tests can read from memory. */
@@ -31,12 +32,7 @@ const WINDOW = 16_384;
 
 /** Opens a file for reading. @throws FileMissing, FileAccess */
 export function openImage(path: string): OpenImage {
-  let fd: number;
-  try {
-    fd = openSync(path, "r");
-  } catch (cause) {
-    throw fileError(cause, path, "cannot open");
-  }
+  const fd = openForReading(path);
   try {
     const { size } = fstatSync(fd);
     return { ...imageOf(path, fd, size), fd, close: () => closeSync(fd) };

@@ -4,8 +4,9 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createServer, request, type Server } from "node:http";
+import { createServer, request } from "node:http";
 import { join } from "node:path";
+import { freePort, listen } from "../free-port.js";
 import { root } from "../repo.js";
 
 const MOTO = join(root, ".setup", "cluster-venv", "bin", "moto_server");
@@ -31,7 +32,7 @@ export interface Moto {
 
 /** Starts the server and the relay. */
 export async function startMoto(): Promise<Moto> {
-  const port = await listening(createServer());
+  const port = await freePort();
   const child: ChildProcess = spawn(MOTO, ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
   process.once("exit", () => child.kill("SIGKILL"));
   for (const began = Date.now(); ; ) {
@@ -94,21 +95,4 @@ export async function startMoto(): Promise<Moto> {
       server.close();
     },
   };
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : 0);
-    });
-  });
-}
-
-/** A port that was free a moment ago. */
-async function listening(server: Server): Promise<number> {
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

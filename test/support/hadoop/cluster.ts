@@ -15,9 +15,9 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../free-port.js";
 import { root } from "../repo.js";
 
 const LIB = join(root, ".setup", "hadoop", "lib");
@@ -54,17 +54,6 @@ export interface HadoopCluster {
   /** Starts another NodeManager; gives a function that kills it. */
   addNode(): Promise<() => void>;
   stop(): void;
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }
 
 /** One of Hadoop's configuration files. */

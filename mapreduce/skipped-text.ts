@@ -2,15 +2,14 @@
  * What users see of lines that a mapper threw at.
  * @module
  */
-import type { MimeBundle } from "../contract/index.js";
 import type { JobReport } from "./job.js";
 
-/** A note that counts skipped lines and shows the first of them. */
-export function skippedNote({ lines, skipped, firstSkipped }: JobReport): MimeBundle {
+/** A text that counts skipped lines and shows the first of them. */
+export function skippedText({ lines, skipped, firstSkipped }: JobReport): string {
   const head = `${skipped.toLocaleString("en-US")} of ${lines.toLocaleString("en-US")} lines were skipped because the mapper threw at them (strict: true stops at the first):`;
   const shown = firstSkipped.map(
     ({ file, line, text, reason }) => `  ${file}:${line + 1}: ${JSON.stringify(text)}: ${reason}`,
   );
   const more = skipped > firstSkipped.length ? ["  …"] : [];
-  return { "text/plain": [head, ...shown, ...more].join("\n") };
+  return [head, ...shown, ...more].join("\n");
 }
