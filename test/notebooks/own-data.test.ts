@@ -1,21 +1,19 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
-  copyNotebook,
+  assertClose,
   dataOf,
   type ExecutedCell,
-  executeNotebook,
-  isClose,
+  executeAndJudge,
   numbersOf,
   type Output,
   outputsOf,
   plotted,
   printed,
 } from "../support/notebook.js";
-import { python, run } from "../support/run.js";
 
 const ROWS = 40_000;
 
@@ -73,23 +71,15 @@ let judge: Judgement;
 
 before(() => {
   folder = mkdtempSync(join(tmpdir(), "own data "));
-  const notebook = copyNotebook("05-your-own-data.ipynb", folder);
-  const env = { BIGDATA_SCALE: String(ROWS), PATH: `${dirname(python)}${delimiter}${process.env["PATH"]}` };
-  cells = executeNotebook(notebook, join(folder, "executed.ipynb"), { env });
-  const judged = run(python, ["-c", JUDGE], { cwd: folder });
-  assert.equal(judged.status, 0, judged.stderr);
-  judge = JSON.parse(judged.stdout);
+  ({ cells, judged: judge } = executeAndJudge<Judgement>("05-your-own-data.ipynb", folder, {
+    rows: ROWS,
+    judge: JUDGE,
+  }));
 });
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const of = (text: string): Output[] => outputsOf(cells, text);
-
-const isNear = (ours: readonly number[], theirs: readonly number[], relative?: number): void => {
-  assert.equal(ours.length, theirs.length);
-  for (const [i, value] of ours.entries())
-    assert.ok(isClose(value, theirs[i], relative), `${i}: ${value}, not ${theirs[i]}`);
-};
 
 test("every exported file holds the readings, as pandas, NumPy, PyTables and pyarrow read them", () => {
   for (const check of ["parquet", "frame", "table", "ingested", "npy", "fahrenheit", "arrow", "rainy"])
@@ -105,12 +95,12 @@ test("CSV: groups and conditions are pandas'", () => {
     judge.stations.map(([name]) => name),
   );
   for (const [i, [, , ...figures]] of groups.entries())
-    isNear(figures.map(Number), judge.stations[i].slice(1).map(Number), 1e-6);
-  isNear(numbersOf(of("rain > 1)")), judge.wet);
+    assertClose(figures.map(Number), judge.stations[i].slice(1).map(Number), 1e-6);
+  assertClose(numbersOf(of("rain > 1)")), judge.wet);
 });
 
 test("Parquet: conditions and aggregates are pandas', the last rows are the last", () => {
-  isNear(numbersOf(of("%aggregate hot")), judge.hot);
+  assertClose(numbersOf(of("%aggregate hot")), judge.hot);
   assert.match(dataOf(of("%slice parquet")), new RegExp(`^2 +${ROWS / 4 - 1} +west `, "m"));
   assert.match(dataOf(of("%density")), new RegExp(`density: ${ROWS.toLocaleString("en")} rows`));
 });
@@ -123,15 +113,15 @@ test(".npy: text form, description and histogram are NumPy's and pandas'", () =>
     judge.repr.replace(/^array|, shape=\([\d, ]+\)/g, "").replace(/\s+/g, ""),
   );
   const ours = dataOf(of("%describe array")).replace(/'\d+%'/g, "quartile");
-  isNear((ours.match(/-?\d+(\.\d+)?/g) ?? []).map(Number), judge.describe);
-  isNear(plotted(of("%hist array")), judge.histogram);
-  isNear(numbersOf(of("fahrenheit.npy")), [judge.means[0] * 1.8 + 32]);
+  assertClose((ours.match(/-?\d+(\.\d+)?/g) ?? []).map(Number), judge.describe);
+  assertClose(plotted(of("%hist array")), judge.histogram);
+  assertClose(numbersOf(of("fahrenheit.npy")), [judge.means[0] * 1.8 + 32]);
 });
 
 test("HDF5: text forms, attributes and aggregates are PyTables' and pandas'", () => {
   assert.equal(printed(of("listNodes")), `${judge.listing}\n/ingested undefined\n/readings ${judge.place}\n`);
   assert.equal(printed(of("tab.repr()")), `${judge.text}\n`);
-  isNear(numbersOf(of("correlation(temp, rain)")), judge.means, 1e-11);
+  assertClose(numbersOf(of("correlation(temp, rain)")), judge.means, 1e-11);
   assert.deepEqual(numbersOf(of("rainy.count()")), [judge.rainyRows]);
   assert.match(dataOf(of("const afternoon")), new RegExp(`${judge.later.toLocaleString("en")} rows × 3 columns`));
 });
@@ -141,7 +131,7 @@ test("Arrow keeps the rows, danfo.js sorts them, and Python reads the same mean 
   const printedHours = [...printed(of("toDataFrame")).matchAll(/║ (\d+) +│/g)].map(([, hour]) => Number(hour));
   assert.deepEqual(printedHours, judge.hottest);
   const lines = [...printed(of("%%sh")).matchAll(/^(csv|parquet|npy|PyTables|pandas) (\S+)$/gm)];
-  isNear(
+  assertClose(
     lines.map(([, , mean]) => Number(mean)),
     Array(5).fill(judge.means[0]),
   );

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
-  copyNotebook,
+  assertClose,
   dataOf,
   type ExecutedCell,
-  executeNotebook,
+  executeAndJudge,
   isClose,
   numbersOf,
   type Output,
@@ -15,7 +15,6 @@ import {
   plotted,
   printed,
 } from "../support/notebook.js";
-import { python, run } from "../support/run.js";
 
 const FILES = 8;
 const ROWS = FILES * 100 * 1440;
@@ -76,23 +75,15 @@ let judge: Judgement;
 
 before(() => {
   folder = mkdtempSync(join(tmpdir(), "tables "));
-  const notebook = copyNotebook("02-tables-on-disk.ipynb", folder);
-  const env = { BIGDATA_SCALE: String(ROWS), PATH: `${dirname(python)}${delimiter}${process.env["PATH"]}` };
-  cells = executeNotebook(notebook, join(folder, "executed.ipynb"), { env });
-  const judged = run(python, ["-c", JUDGE], { cwd: folder });
-  assert.equal(judged.status, 0, judged.stderr);
-  judge = JSON.parse(judged.stdout);
+  ({ cells, judged: judge } = executeAndJudge<Judgement>("02-tables-on-disk.ipynb", folder, {
+    rows: ROWS,
+    judge: JUDGE,
+  }));
 });
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const of = (text: string): Output[] => outputsOf(cells, text);
-
-const isNear = (ours: readonly number[], theirs: readonly number[], relative?: number): void => {
-  assert.equal(ours.length, theirs.length);
-  for (const [i, value] of ours.entries())
-    assert.ok(isClose(value, theirs[i], relative), `${i}: ${value}, not ${theirs[i]}`);
-};
 
 test("table and store hold the rows of the CSV files, as PyTables and pandas read them", () => {
   for (const check of ["table is csv", "store is csv", "one index", "fahrenheit", "copy", "parquet"])
@@ -121,19 +112,19 @@ test("row 100,000 is town 69, year 1947, month 5, and a closed file says so", ()
 
 test("histogram, the means of 1,024 ranges and the exact means are NumPy's", () => {
   assert.deepEqual(plotted(of("%hist some")), judge.histogram);
-  isNear(numbersOf(of("temp.slice(0, range)")), judge.means.slice(0, 1), 4e-16);
-  isNear(plotted(of("perChunk: range")), judge.means, 4e-16);
+  assertClose(numbersOf(of("temp.slice(0, range)")), judge.means.slice(0, 1), 4e-16);
+  assertClose(plotted(of("perChunk: range")), judge.means, 4e-16);
   const [ranges, meanOfMeans, exact] = numbersOf(of("const meanOfMeans"));
   assert.equal(ranges, 1024);
-  isNear([meanOfMeans, exact], [judge.all[1], judge.all[1]], 4e-16);
-  isNear(numbersOf(of("const all = ")), judge.all, 4e-16);
+  assertClose([meanOfMeans, exact], [judge.all[1], judge.all[1]], 4e-16);
+  assertClose(numbersOf(of("const all = ")), judge.all, 4e-16);
 });
 
 test("what was made while ingesting are PyTables' attributes, and the numbers of the table", () => {
   const [precip, temp] = judge.all;
   assert.ok(precip > 0);
   assert.deepEqual(judge.attrs.slice(0, 1), [ROWS]);
-  isNear(judge.attrs.slice(1, 2), [temp], 4e-16);
+  assertClose(judge.attrs.slice(1, 2), [temp], 4e-16);
   assert.deepEqual(numbersOf(of("const { attrs }")), judge.attrs);
   assert.match(dataOf(of("%hdf5 copy")), new RegExp(`figure: 2,000 of ${ROWS.toLocaleString("en")} temperatures`));
 });
@@ -154,7 +145,7 @@ test("SQL over the CSV files gives pandas' groups", () => {
     rows.map(([, month]) => Number(month)),
     [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
   );
-  isNear(
+  assertClose(
     rows.flatMap(([, , temp, precip]) => [Number(temp), Number(precip)]),
     judge.season.flat(),
     1e-9,

@@ -1,5 +1,6 @@
+import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { root } from "./repo.js";
 import { python, run } from "./run.js";
 
@@ -114,4 +115,29 @@ export function isClose(ours: number, theirs: number, relative = 1e-12): boolean
 export function copyNotebook(name: string, folder: string): string {
   for (const file of [name, "data.ts"]) copyFileSync(join(root, "notebooks", file), join(folder, file));
   return join(folder, name);
+}
+
+/**
+ * Executes one of our notebooks at a scale, in a folder of its own, and asks Python about the files that it left there.
+ *
+ * @param judge  a Python program that runs in that folder and prints one JSON value
+ * @throws Error with what nbconvert or Python printed, when one of them fails
+ */
+export function executeAndJudge<J>(
+  name: string,
+  folder: string,
+  { rows, judge }: { readonly rows: number; readonly judge: string },
+): { cells: ExecutedCell[]; judged: J } {
+  const env = { BIGDATA_SCALE: String(rows), PATH: `${dirname(python)}${delimiter}${process.env["PATH"]}` };
+  const cells = executeNotebook(copyNotebook(name, folder), join(folder, "executed.ipynb"), { env });
+  const done = run(python, ["-c", judge], { cwd: folder });
+  if (done.status !== 0) throw new Error(done.stderr);
+  return { cells, judged: JSON.parse(done.stdout) };
+}
+
+/** Fails unless each number differs from its counterpart by no more than a share of that. */
+export function assertClose(ours: readonly number[], theirs: readonly number[], relative?: number): void {
+  assert.equal(ours.length, theirs.length);
+  for (const [i, value] of ours.entries())
+    assert.ok(isClose(value, theirs[i], relative), `${i}: ${value}, not ${theirs[i]}`);
 }

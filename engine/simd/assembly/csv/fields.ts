@@ -1,5 +1,9 @@
 /** What reading any kind of field needs. */
 
+/** The signs of numbers. */
+export const MINUS: u8 = 45;
+export const PLUS: u8 = 43;
+
 const RETURN: u8 = 13;
 const SPACE: u8 = 32;
 const TAB: u8 = 9;

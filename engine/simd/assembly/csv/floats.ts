@@ -1,8 +1,6 @@
 import { areDigits, bitsOf, valueOf } from "./number";
-import { clearBit, fieldEnd, skipSpaces, trimSpaces } from "./fields";
+import { MINUS, PLUS } from "./fields";
 
-const MINUS: u8 = 45;
-const PLUS: u8 = 43;
 const POINT: u8 = 46;
 
 /** Digits that a word holds whatever they are. */
@@ -14,7 +12,8 @@ const EXACT: StaticArray<f64> = [
   1e21, 1e22,
 ];
 
-let bits: u64 = 0;
+/** The number that `readFloat` has read: the bits of a float64. */
+export let floatBits: u64 = 0;
 
 /** The first 19 significant digits of `from..to`, digits and at most one point; `shift` gets the tens left out. */
 function leading(from: usize, to: usize): u64 {
@@ -43,10 +42,10 @@ function leading(from: usize, to: usize): u64 {
 }
 let shift: i32 = 0;
 
-/** Whether `p..end` is a number that could be read; its bits are in `bits`. */
+/** Whether `start..end` is a number that could be read; its bits are in `floatBits`. */
 // @ts-ignore: decorator
 @inline
-function parse(start: usize, end: usize): bool {
+export function readFloat(start: usize, end: usize): bool {
   let p = start;
   let sign: u64 = 0;
   let c = load<u8>(p);
@@ -109,7 +108,7 @@ function parse(start: usize, end: usize): bool {
     if (all > WORD_DIGITS) {
       const low = bitsOf(head, shift + e);
       if (low != bitsOf(head + 1, shift + e)) return false;
-      bits = low | sign;
+      floatBits = low | sign;
       return true;
     }
     w = head;
@@ -118,50 +117,7 @@ function parse(start: usize, end: usize): bool {
   if (w <= 9007199254740992 && q <= 22 && q >= -22) {
     const exact = <f64>w;
     const value = q < 0 ? exact / unchecked(EXACT[-q]) : exact * unchecked(EXACT[q]);
-    bits = reinterpret<u64>(value) | sign;
-  } else bits = bitsOf(w, q) | sign;
+    floatBits = reinterpret<u64>(value) | sign;
+  } else floatBits = bitsOf(w, q) | sign;
   return true;
-}
-
-/**
- * Reads field `k` of every row as float64 to `out`. Empty fields are NaN and their bit of `validity` is cleared; the
- * number of those goes to `info`. Rows this cannot decide go to `doubts` (row numbers); gives their number.
- */
-export function parseFloats(
-  marks: usize,
-  stride: i32,
-  k: i32,
-  last: i32,
-  rows: i32,
-  out: usize,
-  validity: usize,
-  doubts: usize,
-  info: usize,
-): i32 {
-  let nulls: i32 = 0;
-  let doubtful: i32 = 0;
-  const step = <usize>stride << 2;
-  let at = marks + (<usize>k << 2);
-  for (let row = 0; row < rows; row++, at += step) {
-    let p = <usize>load<u32>(at) + 1;
-    let end = fieldEnd(<usize>load<u32>(at, 4), p, last);
-    if (end > p && parse(p, end)) {
-      store<u64>(out + (<usize>row << 3), bits);
-      continue;
-    }
-    p = skipSpaces(p, end);
-    end = trimSpaces(p, end);
-    if (end <= p) {
-      store<u64>(out + (<usize>row << 3), 0x7ff8000000000000);
-      clearBit(validity, row);
-      nulls++;
-    } else if (parse(p, end)) {
-      store<u64>(out + (<usize>row << 3), bits);
-    } else {
-      store<u32>(doubts + (<usize>doubtful << 2), row);
-      doubtful++;
-    }
-  }
-  store<u32>(info, nulls);
-  return doubtful;
 }
