@@ -2,11 +2,11 @@
  * One chunk through its compressor.
  * @module
  */
-import { constants, deflateSync } from "node:zlib";
 import type { ZstdCompress } from "../../native/zstd-compress.js";
 import type { SharedMemory } from "../../simd/memory.js";
 import { BLOSC1_HEAD, BLOSC2_HEAD, BLOSC2_TAIL, type BloscChunk, blosc1Head, blosc2Head } from "./blosc-frames.js";
-import type { ChunkCoding } from "./filters.js";
+import { deflateCodec } from "./deflate.js";
+import { type ChunkCoding, usesDeflate } from "./filters.js";
 import type { WriteKernels } from "./kernels.js";
 import type { Lane } from "./memory-plan.js";
 
@@ -37,20 +37,13 @@ export function codecOf(
     bytesOf(target, packed.length).set(packed);
     return packed.length;
   };
-  if (coding.library === "zlib" || codec === "zlib")
-    return (source, size, target, room) =>
-      kept(deflateSync(bytesOf(source, size), { level, chunkSize: deflateBuffer(size) }), target, room);
+  if (usesDeflate(coding)) return deflateCodec(kernels, memory, at, level);
   if (codec === "zstd") return (source, size, target, room) => kept(zstd!(bytesOf(source, size), level), target, room);
   if (codec === "lz4hc")
     return (source, size, target, room) =>
       kernels.lz4Deep(source, size, target, room, at.table, at.chain, 1 << (level - 1));
   if (codec === "lz4") return (source, size, target, room) => kernels.lz4(source, size, target, room, at.table, speed);
   return (source, size, target, room) => kernels.blosclz(source, size, target, room, at.table, speed);
-}
-
-/** One output buffer for a chunk that zlib does not shrink much. */
-function deflateBuffer(size: number): number {
-  return Math.max(constants.Z_MIN_CHUNK, size);
 }
 
 /** Puts a chunk into blosc's or blosc2's format at `target`; 0 when blosc cannot shrink it. */

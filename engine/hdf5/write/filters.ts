@@ -36,6 +36,11 @@ export interface ChunkCoding {
   readonly fletcher32: boolean;
 }
 
+/** Whether chunks go through deflate, by itself or inside blosc. */
+export function usesDeflate({ library, codec }: ChunkCoding): boolean {
+  return library === "zlib" || (library !== undefined && codec === "zlib");
+}
+
 const ID = { deflate: 1, shuffle: 2, fletcher32: 3, blosc: 32001, blosc2: 32026 } as const;
 /** Numbers of the codecs in the filters' values. */
 const CODEC_NUMBERS: { readonly [codec in BloscCodec]: number } = { blosclz: 0, lz4: 1, lz4hc: 2, zlib: 4, zstd: 5 };

@@ -21,6 +21,8 @@ export interface WriteKernels {
     depth: number,
   ): number;
   blosclz(source: number, size: number, target: number, room: number, table: number, speed: number): number;
+  denseBlocks(source: number, size: number, table: number, counts: number, marks: number): number;
+  adler32(source: number, size: number): number;
   fletcher32(source: number, size: number): number;
 }
 
@@ -28,6 +30,9 @@ export interface WriteKernels {
 export const KERNEL_BASE = 1024;
 /** Bytes of the compressors' table of positions. */
 export const TABLE_BYTES: number = 4 << 13;
+/** Bytes that are judged together whether they can be shrunk, and bytes of the counts that need. */
+export const DENSE_BLOCK: number = 1024;
+export const DENSE_COUNTS: number = 4 << 8;
 
 const PAGE = 65_536;
 
@@ -53,6 +58,8 @@ export function writeKernels(memory: SharedMemory): WriteKernels {
     lz4: (...args) => call["lz4"]!(...args),
     lz4Deep: (...args) => call["lz4Deep"]!(...args),
     blosclz: (...args) => call["blosclz"]!(...args),
+    denseBlocks: (...args) => call["denseBlocks"]!(...args),
+    adler32: (source, size) => call["adler32"]!(source, size) >>> 0,
     fletcher32: (source, size) => call["fletcher32"]!(source, size) >>> 0,
   };
 }

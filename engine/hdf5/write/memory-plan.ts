@@ -5,7 +5,8 @@
 import { EngineError } from "../../errors.js";
 import { mostStored } from "./blosc-frames.js";
 import { type ChunkLayout, columnStarts } from "./chunk-layout.js";
-import { KERNEL_BASE, MOST_BYTES, TABLE_BYTES } from "./kernels.js";
+import { usesDeflate } from "./filters.js";
+import { DENSE_BLOCK, DENSE_COUNTS, KERNEL_BASE, MOST_BYTES, TABLE_BYTES } from "./kernels.js";
 
 /** What one thread has to itself; byte offsets. */
 export interface Lane {
@@ -15,6 +16,8 @@ export interface Lane {
   readonly table: number;
   /** Earlier places of equal bytes, for lz4hc. */
   readonly chain: number;
+  /** For deflate: counts of values, and a mark for every block of a chunk. */
+  readonly marks: number;
   /** The chunks of a batch. */
   readonly output: number;
 }
@@ -49,6 +52,7 @@ export function planMemory(layout: ChunkLayout, slots: number, lanes: number): M
       work: take(chunkBytes),
       table: take(TABLE_BYTES),
       chain: take(layout.coding.codec === "lz4hc" ? chunkBytes * 4 : 0),
+      marks: take(usesDeflate(layout.coding) ? DENSE_COUNTS + chunkBytes / DENSE_BLOCK : 0),
       output: take(mostStored(chunkBytes) * layout.batchChunks),
     })),
   };
