@@ -22,9 +22,15 @@ export function requireDecodable(path: string, node: string, filters: readonly F
 
 /**
  * Runs a call of the library; its stack of reasons becomes one line.
- * @throws CorruptData; Unavailable when a filter is missing
+ * @throws CorruptData; Unavailable when a filter is missing; FileAccess when the system refuses to write
  */
-export function attempt<T>(path: string, what: string, call: () => T, filters: readonly Filter[] = []): T {
+export function attempt<T>(
+  path: string,
+  what: string,
+  call: () => T,
+  filters: readonly Filter[] = [],
+  doing: "read" | "write" = "read",
+): T {
   try {
     return call();
   } catch (cause) {
@@ -36,6 +42,9 @@ export function attempt<T>(path: string, what: string, call: () => T, filters: r
         cause,
       );
     const text = cause instanceof Error ? cause.message : String(cause);
+    const refused = doing === "write" ? /errno = \d+, error message = '([^']*)'/.exec(text) : null;
+    if (refused !== null)
+      throw new EngineError("FileAccess", `cannot write '${path}': ${refused[1]!.toLowerCase()}`, cause);
     const missing = /required filter '?([^']*)'? is not (?:registered|available)/.exec(text);
     if (missing !== null || /can't open directory|unable to load plugin|plugin/i.test(text)) {
       const names = filters.map(filterName).join(", ") || (missing?.[1] ?? "a filter");
@@ -48,7 +57,7 @@ export function attempt<T>(path: string, what: string, call: () => T, filters: r
     const reasons = [...text.matchAll(/#\d+:.*?\(\): (.*)/g)].map((match) => match[1]);
     throw new EngineError(
       "CorruptData",
-      `the HDF5 library cannot read ${what} in '${path}': ${reasons.at(-1) ?? text.split("\n")[0]}`,
+      `the HDF5 library cannot ${doing} ${what} in '${path}': ${reasons.at(-1) ?? text.split("\n")[0]}`,
       cause,
     );
   }

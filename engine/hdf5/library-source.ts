@@ -4,7 +4,8 @@
  */
 import type { Fingerprint, IndexedSource, SourceDescriptor, SourceReader } from "../../contract/index.js";
 import { memoryOf } from "../arena.js";
-import { type LibraryBlock, type LibraryFile, loadLibrary } from "../native/h5wasm.js";
+import { loadLibrary } from "../native/h5wasm.js";
+import type { LibraryBlock, LibraryFile } from "../native/h5wasm-types.js";
 import { checkFingerprint } from "../sources/fingerprint.js";
 import { rowsOf } from "../sources/request.js";
 import { type ColumnLayout, columnsOf, schemaOf } from "./columns.js";

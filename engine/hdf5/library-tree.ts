@@ -3,7 +3,7 @@
  * @module
  */
 import type { Fingerprint } from "../../contract/index.js";
-import type { Library, LibraryFile } from "../native/h5wasm.js";
+import type { Library, LibraryFile } from "../native/h5wasm-types.js";
 import { attempt } from "./library-error.js";
 import { librarySource } from "./library-source.js";
 import { attributeFrom, spaceFrom, typeFrom } from "./library-types.js";

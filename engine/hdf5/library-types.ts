@@ -2,7 +2,7 @@
  * What the HDF5 library says of types and data, in our model.
  * @module
  */
-import type { LibraryBytes, LibraryData, LibraryType } from "../native/h5wasm.js";
+import type { LibraryBytes, LibraryData, LibraryType } from "../native/h5wasm-types.js";
 import type { Dataspace, Datatype, Order, StoredAttribute } from "./model.js";
 
 const PADDINGS = ["null-terminated", "null-padded", "space-padded"] as const;
@@ -10,14 +10,25 @@ const PADDINGS = ["null-terminated", "null-padded", "space-padded"] as const;
 /** "No limit" is the greatest 64-bit number, which arrives rounded. */
 const UNLIMITED = 2 ** 63;
 
-/**
- * A datatype as the library gives it in memory. It turns a whole dataset of big-endian numbers around, but not the
- * members of compounds.
- * @param isTop whether it is the type of a dataset or attribute
- */
-export function typeFrom(found: LibraryType, isTop = true): Datatype {
+/** A datatype as the library gives it in memory: it turns numbers around where all of a type are big-endian. */
+export function typeFrom(found: LibraryType): Datatype {
+  return typeIn(found, orderOf(found) === ">");
+}
+
+/** Byte order of a type (H5Tget_order): that of all members which have one, `mixed` where they differ. */
+function orderOf({ type, vlen, littleEndian, compound_type }: LibraryType): "<" | ">" | "mixed" | undefined {
+  if (type === 6) {
+    const orders = new Set(compound_type!.members.map(orderOf).filter((order) => order !== undefined));
+    return orders.size > 1 ? "mixed" : [...orders][0];
+  }
+  if ((type === 3 && !vlen) || type === 5 || type === 7) return undefined;
+  return littleEndian ? "<" : ">";
+}
+
+/** @param isTurned whether the library turns numbers around */
+function typeIn(found: LibraryType, isTurned: boolean): Datatype {
   const { size, type } = found;
-  const order: Order = size === 1 ? "|" : found.littleEndian || isTop ? "<" : ">";
+  const order: Order = size === 1 ? "|" : found.littleEndian || isTurned ? "<" : ">";
   switch (type) {
     case 0:
       return { kind: "integer", size, order, signed: found.signed };
@@ -37,7 +48,7 @@ export function typeFrom(found: LibraryType, isTop = true): Datatype {
       const members = found.compound_type!.members.map((member) => ({
         name: member.name,
         offset: member.offset,
-        type: typeFrom(member, false),
+        type: typeIn(member, isTurned),
       }));
       return { kind: "compound", size, members };
     }
@@ -49,9 +60,9 @@ export function typeFrom(found: LibraryType, isTop = true): Datatype {
       return { kind: "enum", size, base, values };
     }
     case 9:
-      return { kind: "vlen", size, base: typeFrom(found.vlen_type!, false), text: false };
+      return { kind: "vlen", size, base: typeIn(found.vlen_type!, isTurned), text: false };
     case 10:
-      return { kind: "array", size, base: typeFrom(found.array_type!, isTop), shape: found.array_type!.shape ?? [] };
+      return { kind: "array", size, base: typeIn(found.array_type!, isTurned), shape: found.array_type!.shape ?? [] };
     default:
       return { kind: "opaque", size, tag: "" };
   }

@@ -3,7 +3,8 @@
  * @module
  */
 import { EngineError } from "../errors.js";
-import { type Library, loadLibrary } from "../native/h5wasm.js";
+import { loadLibrary } from "../native/h5wasm.js";
+import type { Library } from "../native/h5wasm-types.js";
 import { fingerprintOf } from "../sources/fingerprint.js";
 import { openImage } from "./format/image.js";
 import { Elsewhere } from "./format/problem.js";

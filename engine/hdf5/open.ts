@@ -14,9 +14,8 @@ import { openTree } from "./open-tree.js";
 import { H5Table } from "./table.js";
 import type { ReaderName } from "./tree.js";
 import { WritableFile } from "./writable-file.js";
-import { createOutput, openOutput } from "./write/create.js";
+import { openChanges } from "./write/file-changes.js";
 import { lockFile } from "./write/lock.js";
-import { closeOutput } from "./write/output.js";
 
 /** Options of {@link openFile}. */
 export interface OpenFileOptions {
@@ -39,8 +38,7 @@ export interface OpenFileOptions {
  * @param path relative paths start from the notebook's folder, or the working directory in a script
  * @param mode as PyTables: `"r"` reads, the default; `"r+"` reads and writes a file that is there; `"a"` also makes a
  *   new one; `"w"` makes a new one in place of an old one
- * @throws FileMissing, FileAccess also when it is open elsewhere, CorruptData for what is no HDF5 file, TruncatedFile,
- *   Unavailable for writing to layouts that PyTables does not write
+ * @throws FileMissing, FileAccess also when it is open elsewhere, CorruptData for what is no HDF5 file, TruncatedFile
  */
 export async function openFile(path: string, mode?: "r", options?: OpenFileOptions): Promise<H5File>;
 export async function openFile(path: string, mode: "r+" | "a" | "w", options?: OpenFileOptions): Promise<WritableFile>;
@@ -62,12 +60,13 @@ export async function openFile(path: string, mode: TablesMode = "r", options: Op
   if (mode !== "r+" && mode !== "a" && mode !== "w")
     throw new EngineError("InvalidArgument", `mode must be one of 'r', 'r+', 'a', 'w', got ${JSON.stringify(mode)}`);
   const fresh = mode === "w" || (mode === "a" && !existsSync(absolute));
-  const out = await (fresh ? createOutput(absolute, options) : openOutput(absolute, options));
+  const { durable = true, title = "" } = options;
+  const changes = await openChanges(absolute, fresh, { durable, title });
   try {
     const tree = await openTree(absolute, forced);
-    return new WritableFile({ filename: path, path: absolute, mode, tree, forced }, out);
+    return new WritableFile({ filename: path, path: absolute, mode, tree, forced }, changes);
   } catch (error) {
-    closeOutput(out);
+    changes.close();
     throw error;
   }
 }

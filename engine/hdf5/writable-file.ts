@@ -17,11 +17,10 @@ import { normalized } from "./resolve.js";
 import { childPath, type ReaderName } from "./tree.js";
 import { WritableTable } from "./writable-table.js";
 import type { AttributeInput } from "./write/attributes.js";
-import { createGroup, createTable, removeNode, type TableSpec } from "./write/create.js";
+import type { TableSpec } from "./write/create.js";
+import type { FileChanges } from "./write/file-changes.js";
 import type { FilterOptions } from "./write/filters.js";
-import { setNodeAttributes } from "./write/node-attributes.js";
-import { closeOutput, type OutputFile } from "./write/output.js";
-import { openTableWriter, type TableWriter } from "./write/table-writer.js";
+import type { TableWriter } from "./write/table-writer.js";
 
 /** Options of {@link WritableFile.createTable}. */
 export interface CreateTableOptions {
@@ -43,17 +42,24 @@ export interface WritableNodeOfClass extends Omit<NodeOfClass, "Table"> {
   readonly Table: WritableTable;
 }
 
-/** An HDF5 file open for writing. Nobody else can open it until it is closed: HDF5's own file lock. */
+/**
+ * An HDF5 file open for writing. Nobody else can open it until it is closed: HDF5's own file lock.
+ *
+ * Layouts that PyTables writes are changed in place. All others (newer superblocks, groups and object headers, other
+ * filters, texts of any length) are changed in a copy of the file by the HDF5 library, which takes the file's place
+ * with every flush: so flush seldom, and leave room for a copy on the disk. A flush of one table is a flush of all that
+ * are changed that way.
+ */
 export class WritableFile extends H5File {
-  readonly #out: OutputFile;
+  readonly #changes: FileChanges;
   readonly #forced: ReaderName | undefined;
   readonly #writers = new Map<string, Promise<TableWriter>>();
   readonly #opened = new Map<string, TableWriter>();
 
   /** Made by `openFile`. */
-  constructor(parts: ConstructorParameters<typeof H5File>[0], out: OutputFile) {
+  constructor(parts: ConstructorParameters<typeof H5File>[0], changes: FileChanges) {
     super(parts);
-    this.#out = out;
+    this.#changes = changes;
     this.#forced = parts.forced;
   }
 
@@ -80,7 +86,7 @@ export class WritableFile extends H5File {
   ): Promise<Group> {
     checkNames(options, ["createParents"], "createGroup");
     const path = pathOf(where, name);
-    createGroup(this.#out, path, title, options.createParents);
+    await this.#changes.createGroup(path, title, options.createParents ?? false);
     await this.#reload();
     return this.getNode(path, undefined, "Group");
   }
@@ -109,7 +115,7 @@ export class WritableFile extends H5File {
     spec: TableSpec,
     createParents = false,
   ): Promise<WritableTable<S>> {
-    createTable(this.#out, path, spec, createParents);
+    await this.#changes.createTable(path, spec, createParents);
     await this.#reload();
     const table: Node = await this.getNode(path);
     return table as WritableTable<S>;
@@ -138,7 +144,7 @@ export class WritableFile extends H5File {
         await (await writer).discard();
         await this.#closeWriter(at);
       }
-    removeNode(this.#out, path);
+    await this.#changes.removeNode(path);
     await this.#reload();
   }
 
@@ -154,7 +160,8 @@ export class WritableFile extends H5File {
   ): Promise<void> {
     const path = typeof where === "string" ? normalized(where) : where.path;
     const writer = this.#opened.get(path);
-    if (writer === undefined) setNodeAttributes(this.#out, path, new Map(Object.entries(values)));
+    if (writer === undefined || writer.state === "closed")
+      await this.#changes.setAttributes(path, new Map(Object.entries(values)));
     else {
       for (const [name, value] of Object.entries(values)) writer.setAttribute(name, value);
       await writer.flush();
@@ -164,7 +171,7 @@ export class WritableFile extends H5File {
 
   /** Makes everything that was appended part of the file. */
   async flush(): Promise<void> {
-    for (const writer of this.#opened.values()) await writer.flush();
+    for (const writer of this.#opened.values()) if (writer.state === "open") await writer.flush();
     await this.#reload();
   }
 
@@ -174,7 +181,7 @@ export class WritableFile extends H5File {
     const problems: unknown[] = [];
     for (const path of [...this.#writers.keys()]) await this.#closeWriter(path).catch((error) => problems.push(error));
     await super.close();
-    closeOutput(this.#out);
+    this.#changes.close();
     if (problems.length > 0) throw problems[0];
   }
 
@@ -195,8 +202,8 @@ export class WritableFile extends H5File {
   async #writer(path: string): Promise<TableWriter> {
     if (!this.isopen) throw new EngineError("Closed", `'${this.path}' was closed; open it again`);
     let writer = this.#writers.get(path);
-    if (writer === undefined) {
-      writer = openTableWriter(this.#out, path);
+    if (writer === undefined || this.#opened.get(path)?.state === "closed") {
+      writer = this.#changes.openTable(path);
       this.#writers.set(path, writer);
       writer.then(
         (opened) => this.#opened.set(path, opened),

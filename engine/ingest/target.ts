@@ -67,6 +67,7 @@ export async function existingTable({ path, node }: TablePlace): Promise<Existin
 
 function csvTypeOf(name: string, type: LeafType): CsvType {
   if (type.kind === "bool" || type.kind === "string") return type.kind;
+  if (type.kind === "text") return "string";
   if (type.kind === "time") return "timestamp[us]";
   const found = type.kind === "enum" ? "string" : (`${type.kind}${type.size * 8}` as CsvType);
   if (type.kind !== "complex" && found !== ("uint64" as string)) return found;

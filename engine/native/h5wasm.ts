@@ -5,87 +5,7 @@
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-
-/** What the library says of a datatype. */
-export interface LibraryType {
-  /** HDF5's class: 0 integer … 10 array. */
-  readonly type: number;
-  /** Bytes in memory: of a text or sequence of variable length those of a pointer. */
-  readonly size: number;
-  readonly signed: boolean;
-  readonly littleEndian: boolean;
-  /** Whether a string has variable length. */
-  readonly vlen: boolean;
-  readonly cset?: number;
-  readonly strpad?: number;
-  readonly shape?: readonly number[] | null;
-  readonly compound_type?: { readonly members: readonly (LibraryType & { name: string; offset: number })[] };
-  readonly array_type?: LibraryType;
-  readonly vlen_type?: LibraryType;
-  readonly enum_type?: { readonly members: { readonly [name: string]: number } };
-  readonly ref_type?: string;
-}
-
-/** What the library says of a dataset or attribute. */
-export interface LibraryData extends LibraryType {
-  readonly shape: readonly number[] | null;
-  readonly maxshape: readonly number[] | null;
-  readonly chunks: readonly number[] | null;
-}
-
-/** What is at a path. */
-export type LibraryKind =
-  | { readonly kind: "group" | "dataset" | "datatype" }
-  | { readonly kind: "soft"; readonly target: string }
-  | { readonly kind: "external"; readonly file: string; readonly target: string };
-
-/** A file that the library has open. Errors are the library's own, with its stack of reasons. */
-export interface LibraryFile {
-  /** What is at a path; undefined where there is nothing. */
-  kind(path: string): LibraryKind | undefined;
-  names(path: string): readonly string[];
-  dataset(path: string): LibraryData;
-  datatype(path: string): LibraryType;
-  filters(
-    path: string,
-  ): readonly { readonly id: number; readonly name: string; readonly cd_values: readonly number[] }[];
-  attributeNames(path: string): readonly string[];
-  attribute(path: string, name: string): LibraryData;
-  /** Reads an attribute; `use` gets the memory it is in. */
-  readAttribute<T>(path: string, name: string, bytes: number, use: (at: LibraryBytes) => T): T;
-  /**
-   * Reads a block of a dataset into the library's memory.
-   * @param isPointer whether elements refer to memory that the library must be given back
-   */
-  read(
-    path: string,
-    offset: readonly number[],
-    count: readonly number[],
-    bytes: number,
-    isPointer: boolean,
-  ): LibraryBlock;
-  close(): void;
-}
-
-/** Bytes in the library's memory, which may move: look at them at once. */
-export interface LibraryBytes {
-  readonly bytes: Uint8Array;
-  /** Memory from a pointer on. */
-  at(pointer: number, length: number): Uint8Array;
-  /** Bytes of a text up to its zero. */
-  text(pointer: number): Uint8Array;
-}
-
-/** A block that was read; freed by its reader. */
-export interface LibraryBlock extends LibraryBytes {
-  free(): void;
-}
-
-/** The library. */
-export interface Library {
-  /** Opens a file for reading. */
-  open(path: string): LibraryFile;
-}
+import type { Library, LibraryBytes, LibraryFile, LibraryOutput } from "./h5wasm-types.js";
 
 let loading: Promise<Library> | undefined;
 
@@ -116,7 +36,10 @@ async function load(): Promise<Library> {
   const module = await ready;
   module.insert_plugin_search_path(join(dirname(fileURLToPath(import.meta.resolve("h5wasm-plugins"))), "plugins"), 0);
   module.activate_throwing_error_handler();
-  return { open: (path) => libraryFile(module, path) };
+  return {
+    open: (path) => libraryFile(module, module.open(path, module.H5F_ACC_RDONLY, false, -1, -1)),
+    openForWriting: (path) => libraryOutput(module, module.open(path, module.H5F_ACC_RDWR, false, -1, -1)),
+  };
 }
 
 type Module = Awaited<Awaited<typeof import("h5wasm/node")>["ready"]>;
@@ -124,8 +47,7 @@ type Module = Awaited<Awaited<typeof import("h5wasm/node")>["ready"]>;
 const GROUP = 0;
 const DATASET = 1;
 
-function libraryFile(module: Module, path: string): LibraryFile {
-  const id = module.open(path, module.H5F_ACC_RDONLY, false, -1, -1);
+function libraryFile(module: Module, id: bigint): LibraryFile {
   const memory = (start: number, length: number): LibraryBytes => ({
     get bytes() {
       return module.HEAPU8.subarray(start, start + length);
@@ -193,6 +115,66 @@ function libraryFile(module: Module, path: string): LibraryFile {
       };
     },
     close: () => void module.close_file(id),
+  };
+}
+
+/** HDF5's "no limit". */
+const UNLIMITED = 2n ** 64n - 1n;
+
+function libraryOutput(module: Module, id: bigint): LibraryOutput {
+  const done = (status: number, what: string): void => {
+    if (status < 0) throw new Error(`${what} failed`);
+  };
+  /** Runs with bytes in the library's memory. */
+  const within = <T>(bytes: Uint8Array, use: (start: number) => T): T => {
+    const start = module._malloc(Math.max(1, bytes.length));
+    if (start === 0) throw new Error(`no memory for ${bytes.length} bytes`);
+    try {
+      module.HEAPU8.set(bytes, start);
+      return use(start);
+    } finally {
+      module._free(start);
+    }
+  };
+  const put = (at: string, offset: readonly number[], count: readonly number[], start: number): void => {
+    const strides = count.map(() => 1n);
+    done(module.set_dataset_data(id, at, count.map(BigInt), offset.map(BigInt), strides, BigInt(start)), "writing");
+  };
+  return {
+    ...libraryFile(module, id),
+    resize: (at, shape) => done(module.resize_dataset(id, at, shape.map(BigInt)), "changing the number of rows"),
+    write(at, offset, count, bytes, texts = []) {
+      // each text and its zero, one after the other
+      const all = new Uint8Array(texts.reduce((sum, { text }) => sum + text.length + 1, 0));
+      within(all, (first) => {
+        const block = bytes.slice();
+        const view = new DataView(block.buffer);
+        let end = first;
+        for (const each of texts) {
+          module.HEAPU8.set(each.text, end);
+          view.setUint32(each.at, end, true);
+          end += each.text.length + 1;
+        }
+        within(block, (start) => put(at, offset, count, start));
+      });
+    },
+    createGroup: (at) => done(module.create_group(id, at, false), `making group '${at}'`),
+    createDataset(at, type, chunkRows, deflate) {
+      const filter = deflate === 0 ? {} : { compression: 1, compression_opts: [deflate] };
+      const metadata = { ...type, ...filter, shape: [0n], maxshape: [UNLIMITED], chunks: [BigInt(chunkRows)] };
+      done(
+        within(new Uint8Array(1), (start) => module.create_dataset(id, at, BigInt(start), metadata as never)),
+        `making '${at}'`,
+      );
+    },
+    setAttribute(at, name, type, shape, bytes) {
+      if (module.get_attribute_names(id, at).includes(name)) done(module.delete_attribute(id, at, name), "removing");
+      const metadata = { ...type, shape: shape.map(BigInt), maxshape: null };
+      const status = within(bytes, (start) => module.create_attribute(id, at, name, BigInt(start), metadata as never));
+      done(status, `making attribute '${name}'`);
+    },
+    deleteAttribute: (at, name) => done(module.delete_attribute(id, at, name), `removing attribute '${name}'`),
+    flush: () => done(module.flush(id), "flushing"),
   };
 }
 

@@ -19,7 +19,13 @@ export function columnBytes(leaf: StoredLeaf, column: RowsColumn, rows: number):
   refuseNulls(leaf, column, rows);
   if (type.kind === "string") {
     sameShape(leaf, column, leaf.shape);
-    return textBytes(leaf, column, rows * scalars, type.size);
+    return textBytes(leaf, column, rows * scalars, type.size, type.padding);
+  }
+  if (type.kind === "text") {
+    // the texts themselves are put into the library's memory when it writes them
+    sameShape(leaf, column, leaf.shape);
+    if (column.offsets === undefined && column.dictionary === undefined) throw mismatch(leaf, column);
+    return new Uint8Array();
   }
   if (type.kind === "enum") return enumBytes(leaf, column, rows * scalars, type);
   if (column.offsets !== undefined || column.dictionary !== undefined) throw mismatch(leaf, column);

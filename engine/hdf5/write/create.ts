@@ -55,19 +55,31 @@ const GROUP_LEAF = 4;
 const GROUP_INNER = 16;
 /** Room in headers for attributes that come later. */
 const SPARE = 256;
-const EXPECTED_ROWS = 10_000;
+/** Rows that a table is expected to have unless told. */
+export const EXPECTED_ROWS = 10_000;
 /** A message has a 16-bit length. */
 const MOST_MESSAGE = 65_528;
 
 /**
- * Opens an existing file for writing and locks it.
+ * Opens an existing file for writing in place and locks it.
  * @throws FileMissing, FileAccess also when somebody else has it open, CorruptData, Unavailable
  */
 export async function openOutput(path: string, { durable = true }: OutputOptions = {}): Promise<OutputFile> {
+  const fd = await openLocked(path);
+  try {
+    return outputOver(path, fd, durable);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+/** Opens an existing file for writing and locks it. @throws FileMissing, FileAccess also when somebody else has it open */
+export async function openLocked(path: string): Promise<number> {
   const fd = openFd(path, "r+");
   try {
     await lockFile(fd, path, "exclusive");
-    return outputOver(path, fd, durable);
+    return fd;
   } catch (error) {
     closeSync(fd);
     throw error;

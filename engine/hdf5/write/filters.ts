@@ -4,6 +4,7 @@
  */
 import { didYouMean, EngineError } from "../../errors.js";
 import type { FilterEntry } from "./messages.js";
+import { OutsideLayout } from "./output.js";
 
 /** Codecs inside blosc and blosc2. */
 export type BloscCodec = "blosclz" | "lz4" | "lz4hc" | "zstd" | "zlib";
@@ -117,7 +118,7 @@ export function codingOfPipeline(filters: readonly FilterEntry[], path: string):
   const bitshuffle = compressor !== undefined && compressor.id !== ID.deflate && compressor.values[5]! > 1;
   if (rest.length > 0 || bitshuffle || (shuffled && compressor !== undefined && compressor.id !== ID.deflate)) {
     const names = filters.map(({ id, name }) => `${name || "filter"} (${id})`).join(", ");
-    throw new EngineError("Unavailable", `chunks of '${path}' cannot be written through the filters ${names}`);
+    throw new OutsideLayout(`chunks of '${path}' cannot be written through the filters ${names}`);
   }
   if (compressor === undefined)
     return { library: undefined, codec: "blosclz", named: false, level: 0, shuffle: shuffled, fletcher32 };
@@ -133,8 +134,7 @@ export function codingOfPipeline(filters: readonly FilterEntry[], path: string):
   const [, , , , level = 5, shuffle = 1, number = 0] = compressor.values;
   const codec = CODECS.find((each) => CODEC_NUMBERS[each] === number);
   if (codec === undefined)
-    throw new EngineError(
-      "Unavailable",
+    throw new OutsideLayout(
       `chunks of '${path}' are compressed by codec ${number} of blosc (snappy?), which cannot be written`,
     );
   return {

@@ -66,10 +66,17 @@ export function outputOver(path: string, fd: number, durable: boolean): OutputFi
   };
 }
 
+/** What cannot be written in place, because PyTables does not write it so; the HDF5 library may. */
+export class OutsideLayout extends EngineError {
+  /** @param message for those who have no other way */
+  constructor(message: string) {
+    super("Unavailable", message);
+  }
+}
+
 /** The error for layouts that PyTables does not write; the caller takes the way through the library. */
-export function outside(path: string, what: string): EngineError {
-  return new EngineError(
-    "Unavailable",
+export function outside(path: string, what: string): OutsideLayout {
+  return new OutsideLayout(
     `'${path}' has a layout that cannot be written in place (${what}); write to a file made by PyTables or by this library`,
   );
 }

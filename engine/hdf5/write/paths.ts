@@ -66,6 +66,14 @@ export function parentOf(path: string): { readonly parent: string; readonly name
   return { parent: `/${parts.join("/")}`, name };
 }
 
+/** The error about a table that has indexes of PyTables. */
+export function indexedTable(file: string, path: string): EngineError {
+  return new EngineError(
+    "Unavailable",
+    `table '${path}' of '${file}' has indexes of PyTables, which only PyTables can keep up to date; remove them there first: table.cols.<name>.remove_index()`,
+  );
+}
+
 /** Refuses names that PyTables refuses. */
 export function checkName(name: string): void {
   if (name === "" || name === "." || name.includes("/") || name.includes("\0"))

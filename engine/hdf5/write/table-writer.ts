@@ -37,6 +37,7 @@ export interface WriteReport {
 /** Writes to one table. Calls may overlap; they are done one after the other. */
 export interface TableWriter {
   readonly path: string;
+  readonly state: "open" | "closed";
   /** Rows of the table, with those that wait for a flush. */
   readonly nrows: number;
   /** Rows that are part of the file. */
@@ -157,6 +158,9 @@ export async function openTableWriter(
 
   const writer: TableWriter = {
     path,
+    get state() {
+      return closed ? "closed" : "open";
+    },
     get nrows() {
       return sink.row;
     },

@@ -15,8 +15,8 @@ import { codingOfPipeline } from "./filters.js";
 import { readMembers } from "./group.js";
 import type { ObjectHeader } from "./header.js";
 import { MESSAGE } from "./messages.js";
-import { type OutputFile, outside } from "./output.js";
-import { findNode, parentOf } from "./paths.js";
+import { type OutputFile, OutsideLayout, outside } from "./output.js";
+import { findNode, indexedTable, parentOf } from "./paths.js";
 import { type StoredLeaf, storedLeaves } from "./stored-leaves.js";
 
 /** A table open for writing: all that its object header says. */
@@ -66,8 +66,7 @@ function targetOf(file: OutputFile, path: string, header: ObjectHeader): TableTa
   const { shape, limits } = readDataspace(space);
   const layout = readLayout(layoutAt, shape?.length ?? 0, datatype.size);
   if (shape?.length !== 1 || layout.kind !== "chunked" || limits === undefined || limits[0] !== undefined)
-    throw new EngineError(
-      "Unavailable",
+    throw new OutsideLayout(
       `table '${path}' of '${file.path}' cannot grow: ${layout.kind} layout, ${limits?.[0] ?? shape?.join(" × ")} rows at most; make a new table and append its rows there`,
     );
   refuseIndexes(file, path);
@@ -98,9 +97,5 @@ function targetOf(file: OutputFile, path: string, header: ObjectHeader): TableTa
 function refuseIndexes(file: OutputFile, path: string): void {
   const { parent, name } = parentOf(path);
   const members = readMembers(file, findNode(file, parent).header);
-  if (!members.some((member) => member.name === `_i_${name}`)) return;
-  throw new EngineError(
-    "Unavailable",
-    `table '${path}' of '${file.path}' has indexes of PyTables, which only PyTables can keep up to date; remove them there first: table.cols.<name>.remove_index()`,
-  );
+  if (members.some((member) => member.name === `_i_${name}`)) throw indexedTable(file.path, path);
 }

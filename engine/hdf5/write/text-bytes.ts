@@ -7,11 +7,18 @@ import { EngineError } from "../../errors.js";
 import type { StoredLeaf } from "./stored-leaves.js";
 
 /**
- * UTF-8 bytes of each text, padded with zeros to `width`.
+ * UTF-8 bytes of each text, padded to `width`.
+ * @param padding the byte that shorter texts are filled up with
  * @throws InvalidArgument for a text that is longer, naming it, and for a column that holds no texts
  */
-export function textBytes(leaf: StoredLeaf, column: RowsColumn, count: number, width: number): Uint8Array {
-  const target = new Uint8Array(count * width);
+export function textBytes(
+  leaf: StoredLeaf,
+  column: RowsColumn,
+  count: number,
+  width: number,
+  padding: number,
+): Uint8Array {
+  const target = new Uint8Array(count * width).fill(padding);
   const put = (bytes: Uint8Array, i: number): void => {
     if (bytes.length > width) {
       const shown = Buffer.from(bytes.subarray(0, 40)).toString("utf8");
