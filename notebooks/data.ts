@@ -59,6 +59,22 @@ export async function temperatures(options: DataOptions = {}): Promise<DataFile>
   );
 }
 
+/** What the sizes of the data sets are at a scale. */
+export interface Sizes {
+  /** Values of `points.bin`. */
+  readonly points: number;
+  /** Weather files, towns in each, and rows of all. */
+  readonly files: number;
+  readonly towns: number;
+  readonly rows: number;
+}
+
+/** The sizes at a scale; nothing is made. @throws Error when the scale is none */
+export function sizes(options: DataOptions = {}): Sizes {
+  const { files, towns } = weatherSize(options);
+  return { points: rowsOf(options, POINTS), files, towns, rows: files * towns * MONTHS };
+}
+
 /** A file of float64 by its recipe: found, or made. */
 async function numbers(
   name: string,
