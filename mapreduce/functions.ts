@@ -13,14 +13,16 @@ export type Pair<K = Pairable, V = Pairable> = readonly [K, V];
 /** What a mapper, combiner or reducer gives: pairs, from a generator (also an async one) or an array. */
 export type Pairs<K, V> = Iterable<Pair<K, V>> | AsyncIterable<Pair<K, V>>;
 
-/** What a mapper may ask about its line. */
+/** What a mapper may ask about its line, or its row. */
 export interface LineContext {
-  /** Path or URL of the input file; on Hadoop the split's own. */
+  /** Path or URL of the input file; on Hadoop the split's own. Of a table, its first file; empty for one in memory. */
   readonly file: string;
+  /** Number of the row in its table, from 0; undefined for lines, and where rows have no numbers (CSV). */
+  readonly row?: number | undefined;
 }
 
-/** Takes a line without its line end. */
-export type Mapper<K, V> = (line: string, context: LineContext) => Pairs<K, V>;
+/** Takes a line without its line end; of a table `L` is its row, of a column its element. */
+export type Mapper<K, V, L = string> = (line: L, context: LineContext) => Pairs<K, V>;
 
 /** Takes a key and all its values, which can be gone through once. */
 export type Reducer<K, V, K2, V2> = (key: K, values: Iterable<V>) => Pairs<K2, V2>;
@@ -74,8 +76,8 @@ Object.defineProperty(JobFunction.prototype, JUPYTER_DISPLAY, {
   },
 });
 
-/** A mapper as a value. */
-export type MapperFunction<K, V> = JobFunction<string, LineContext, K, V>;
+/** A mapper as a value; `L` is what it takes, lines unless told. */
+export type MapperFunction<K, V, L = string> = JobFunction<L, LineContext, K, V>;
 
 /** The pairs that a mapper yields, for the types of what comes after it. */
 export type KeyOf<F> = F extends JobFunction<never, never, infer K, unknown> ? K : never;
@@ -92,9 +94,10 @@ export type ValueOf<F> = F extends JobFunction<never, never, unknown, infer V> ?
  *   yield [country!, Number(temp)] as const;
  * });
  * ```
+ * One for the rows of a table says what they are: `mapper(function* (row: ItemOf<typeof tab>) { … })`.
  * @throws UserFunction when it cannot travel; see `uses`
  */
-export function mapper<K, V>(f: Mapper<K, V>, options: FunctionOptions = {}): MapperFunction<K, V> {
+export function mapper<K, V, L = string>(f: Mapper<K, V, L>, options: FunctionOptions = {}): MapperFunction<K, V, L> {
   return made("mapper", f, options);
 }
 

@@ -21,6 +21,7 @@ export {
 export type { HadoopLocation, HadoopOptions } from "./hadoop/config.js";
 export { hadoop } from "./hadoop/engine.js";
 export { type Hdfs, hdfs } from "./hadoop/files.js";
+export type { ItemOf, JobInput } from "./input.js";
 export type { Engine, Job, JobControl, JobReport, JobResult } from "./job.js";
 export { type LocalOptions, local } from "./local/engine.js";
 export { type MapReduceOptions, mapReduce } from "./map-reduce.js";

@@ -3,6 +3,7 @@
  * @module
  */
 import type { LineEngine, ProgressUpdate } from "../contract/index.js";
+import type { RowParts } from "../engine/rows/parts.js";
 import type { SkippedLine } from "./map-lines.js";
 import type { NamedFunction } from "./roles.js";
 
@@ -15,8 +16,10 @@ export interface JobScripts {
 
 /** A job, ready for an engine. */
 export interface Job {
-  /** Paths, patterns or URLs as the user gave them. */
+  /** Paths, patterns or URLs as the user gave them; none with `rows`. */
   readonly input: readonly string[];
+  /** The rows of a table, instead of lines of files. */
+  readonly rows?: RowParts;
   readonly mapper: NamedFunction;
   readonly combiner: NamedFunction | undefined;
   readonly reducer: NamedFunction;
@@ -70,6 +73,8 @@ export interface JobResult {
 
 /** Where jobs run: `local()`, `hadoop({…})`, `spark({…})`, `emr({…})`. */
 export interface Engine extends LineEngine {
+  /** Whether it takes jobs over the rows of tables. */
+  readonly takesRows?: boolean;
   /** Runs a job to its end. @throws the signal's reason when aborted; nothing half-written is left under `output` */
   run(job: Job, control: JobControl): Promise<JobResult>;
 }

@@ -1,5 +1,5 @@
 /**
- * Lines through a mapper: all pairs of a line or, when it throws, none.
+ * Lines, or rows of a table, through a mapper: all pairs of a line or, when it throws, none.
  * @module
  */
 import { EngineError } from "../engine/errors.js";
@@ -9,12 +9,29 @@ import type { LineContext, Pairs } from "./functions.js";
 /** A line that the mapper threw at. */
 export interface SkippedLine {
   readonly file: string;
-  /** Number of the line among those this mapper has seen, from 0. */
+  /** Number of the line among those this mapper has seen, from 0; of a row, its number in the table, -1 without one. */
   readonly line: number;
   /** The line's text, at most 200 characters of it. */
   readonly text: string;
   readonly reason: string;
+  /** Whether it is a row of a table. */
+  readonly isRow?: boolean;
 }
+
+/** Where a skipped line is: file and line counted from 1, or the row's number as `at()` of its table takes it. */
+export function placeOf({ file, line, isRow = false }: SkippedLine): string {
+  if (isRow) return line < 0 ? `a row of ${file}` : `row ${line} of ${file}`;
+  return `${file}:${line + 1}`;
+}
+
+/** What is told of an item that the mapper threw at. */
+export type Telling<T> = (item: T, number: number) => Pick<SkippedLine, "line" | "text" | "isRow">;
+
+/** What is told of a line. */
+export const tellLine: Telling<string> = (line, number) => ({ line: number, text: line.slice(0, TEXT) });
+
+/** Characters of a line that are kept to be shown. */
+export const TEXT = 200;
 
 /** Skipped lines that are kept to be shown. */
 const SHOWN = 5;
@@ -31,11 +48,13 @@ export interface Mapped {
 }
 
 /** Takes lines; a promise only when the mapper is async. */
-export type MapLines = (lines: readonly string[]) => Promise<void> | undefined;
+export type MapLines<T> = (lines: readonly T[]) => Promise<void> | undefined;
 
 /** What {@link createMapLines} needs. */
-export interface MapLinesParts {
-  readonly call: (line: string, context: LineContext) => Pairs<unknown, unknown>;
+export interface MapLinesParts<T> {
+  readonly call: (line: T, context: LineContext) => Pairs<unknown, unknown>;
+  /** {@link tellLine}, or what takes its place for rows. */
+  readonly telling: Telling<T>;
   /** The mapper, in messages: `"mapper temps"`. */
   readonly who: string;
   readonly context: LineContext;
@@ -50,7 +69,7 @@ export interface MapLinesParts {
  * with the mapper itself (no pairs, values that do not travel) is always an error.
  * @throws UserFunction when strict, or when a thousand lines were seen and all of them failed
  */
-export function createMapLines({ call, who, context, strict, emit, seen }: MapLinesParts): MapLines {
+export function createMapLines<T>({ call, telling, who, context, strict, emit, seen }: MapLinesParts<T>): MapLines<T> {
   const keys: unknown[] = [];
   const values: unknown[] = [];
   const hold: Emit = (key, value) => {
@@ -62,16 +81,11 @@ export function createMapLines({ call, who, context, strict, emit, seen }: MapLi
     keys.length = 0;
     values.length = 0;
   };
-  const failed = (thrown: unknown, line: string, number: number): void => {
+  const failed = (thrown: unknown, line: T, number: number): void => {
     keys.length = 0;
     values.length = 0;
     if (thrown instanceof EngineError) throw thrown;
-    const skipped: SkippedLine = {
-      file: context.file,
-      line: number,
-      text: line.slice(0, 200),
-      reason: reasonOf(thrown),
-    };
+    const skipped: SkippedLine = { file: context.file, ...telling(line, number), reason: reasonOf(thrown) };
     if (seen.first.length < SHOWN) seen.first.push(skipped);
     seen.skipped++;
     if (strict) throw new FailedLine(skipped, who);
@@ -80,13 +94,13 @@ export function createMapLines({ call, who, context, strict, emit, seen }: MapLi
   };
 
   /** The rest of the lines, from one whose pairs come later. */
-  const later = async (pending: Promise<void>, lines: readonly string[], at: number): Promise<void> => {
+  const later = async (pending: Promise<void>, lines: readonly T[], at: number): Promise<void> => {
     await pending.then(release, (thrown: unknown) => failed(thrown, lines[at]!, seen.lines - 1));
     const rest = run(lines, at + 1);
     if (rest !== undefined) await rest;
   };
 
-  const run = (lines: readonly string[], from: number): Promise<void> | undefined => {
+  const run = (lines: readonly T[], from: number): Promise<void> | undefined => {
     for (let i = from; i < lines.length; i++) {
       const line = lines[i]!;
       seen.lines++;
@@ -118,8 +132,8 @@ export class FailedLine extends Error {
 
   /** The error with the file and the number of the line, counted from 1 after the lines before and from a byte on. */
   at(linesBefore: number, fromByte = 0): EngineError {
-    const { file, line } = this.skipped;
-    const place = `${file}:${linesBefore + line + 1}${fromByte > 0 ? ` after byte ${fromByte}` : ""}`;
+    const { skipped } = this;
+    const place = `${placeOf({ ...skipped, line: linesBefore + skipped.line })}${fromByte > 0 ? ` after byte ${fromByte}` : ""}`;
     return new EngineError("UserFunction", `${place}: ${this.message}`, this);
   }
 }

@@ -18,18 +18,24 @@ import {
   reducer as makeReducer,
   type Reducer,
 } from "./functions.js";
+import { type ItemOf, inputOf, type JobInput } from "./input.js";
 import type { Engine, JobReport } from "./job.js";
 import { local } from "./local/engine.js";
 import { resultColumns } from "./result-rows.js";
 import type { NamedFunction, Role } from "./roles.js";
 import { skippedText } from "./skipped-text.js";
 
-/** A job. `K` and `V` are what the mapper yields, `K2` and `V2` what the reducer yields. */
-export interface MapReduceOptions<K, V, K2, V2> {
-  /** Text files: paths and patterns; on a cluster its own paths and URLs. `.gz` files are unpacked. */
-  readonly input: string | readonly string[];
-  /** Called for each line, without its line end. */
-  readonly mapper: Mapper<K, V> | MapperFunction<K, V>;
+/**
+ * A job. `K` and `V` are what the mapper yields, `K2` and `V2` what the reducer yields, `I` is its input.
+ */
+export interface MapReduceOptions<K, V, K2, V2, I extends JobInput = string | readonly string[]> {
+  /**
+   * Text files: paths and patterns; on a cluster its own paths and URLs. `.gz` files are unpacked. Or, on threads of
+   * this machine, a table or column: HDF5, Parquet, CSV, a map of a file, rows in memory, some rows of these.
+   */
+  readonly input: I;
+  /** Called for each line, without its line end; of a table for each row, as an object, of a column for each element. */
+  readonly mapper: Mapper<K, V, ItemOf<I>> | MapperFunction<K, V, ItemOf<I>>;
   /** Makes fewer values of a key's values where they were made; called any number of times. */
   readonly combiner?: Reducer<K, V, K, V> | JobFunction<K, V, K, V>;
   /** Called once for each key, with all its values. */
@@ -72,7 +78,7 @@ const NAMES = [
  * member where values are objects. With `output` the result is in the folder, and no rows are returned.
  *
  * Keys and values are text, numbers, bigints, booleans, null, bytes, and arrays and plain objects of these.
- * @throws InvalidArgument for unknown options; UserFunction for functions that cannot travel, and when they throw (with
+ * @throws InvalidArgument for unknown options, and for tables on engines that take lines only; UserFunction for functions that cannot travel, and when they throw (with
  *   file and line, or the key); FileMissing, FileAccess; the signal's reason when aborted
  * @example
  * const means = await mapReduce({
@@ -81,14 +87,16 @@ const NAMES = [
  *   reducer: function* (country, temps) { let n = 0, s = 0; for (const t of temps) { n++; s += t; } yield [country, s / n]; },
  * });
  */
-export async function mapReduce<K, V, K2, V2>(options: MapReduceOptions<K, V, K2, V2>): Promise<Rows> {
+export async function mapReduce<K, V, K2, V2, I extends JobInput = string | readonly string[]>(
+  options: MapReduceOptions<K, V, K2, V2, I>,
+): Promise<Rows> {
   checkNames(options, NAMES, "mapReduce");
   const { input, output, engine = local(), reduces = 1, strict = false, uses } = options;
   if (!Number.isInteger(reduces) || reduces < 1)
     throw new EngineError("InvalidArgument", `'reduces' must be a positive integer, got ${String(reduces)}`);
   const job = {
-    input: typeof input === "string" ? [input] : input,
-    mapper: named("mapper", options.mapper, (f) => makeMapper<K, V>(f, uses === undefined ? {} : { uses })),
+    ...(await inputOf(input, engine)),
+    mapper: named("mapper", options.mapper, (f) => makeMapper<K, V, ItemOf<I>>(f, uses === undefined ? {} : { uses })),
     combiner:
       options.combiner &&
       named("combiner", options.combiner, (f) => makeCombiner<K, V>(f, uses === undefined ? {} : { uses })),

@@ -212,7 +212,7 @@ const peers = {
 };
 
 /** What `npm run bench` needs: no front end, but the peers. */
-export const benchStages = [packages, build, peers];
+export const benchStages = [packages, build, peers, hadoop];
 
 /** What `npm test` needs besides. */
 export const testStages = [

@@ -19,6 +19,13 @@ const uses: MagicParameter = {
   completion: "variables",
 };
 
+const rows: MagicParameter = {
+  name: "rows",
+  type: "identifier",
+  summary: "the table whose rows, or column whose elements, it takes instead of lines; the code names `row`",
+  completion: "variables",
+};
+
 const taken: readonly MagicParameter[] = [
   {
     name: "after",
@@ -34,12 +41,13 @@ const mapper: MagicDeclaration = {
   name: "mapper",
   kind: "cell",
   family: "map-reduce",
-  summary: "declares a mapper: the code below runs for each `line` and yields `[key, value]` pairs",
-  parameters: [named("mapper"), uses],
+  summary:
+    "declares a mapper: the code below runs for each `line`, or with --rows for each `row`, and yields `[key, value]` pairs",
+  parameters: [named("mapper"), rows, uses],
   target: "none",
   example:
     '%%mapper temps\nconst [country, , , , , temp] = line.split(",");\nif (country !== "country") yield [country!, Number(temp)];',
-  emit: (call) => declared(call, "mapper", `(line: string, context: ${LIBRARY}.LineContext)`),
+  emit: (call) => declared(call, "mapper", `(${itemOf(call)}, context: ${LIBRARY}.LineContext)`),
 };
 
 const combiner: MagicDeclaration = {
@@ -72,7 +80,7 @@ const jobParameters: readonly MagicParameter[] = [
   {
     name: "input",
     type: "path",
-    summary: "text files: a path or pattern, `'data/*.csv'`",
+    summary: "text files: a path or pattern, `'data/*.csv'`; or a table or column, `{tab}`",
     required: true,
     completion: "paths",
   },
@@ -141,6 +149,11 @@ function usesOf(code: string): string {
     .map((name) => name.trim())
     .filter(Boolean)
     .join(", ");
+}
+
+/** What the mapper takes: a line, or a row of a table. */
+function itemOf({ args }: MagicCall): string {
+  return args["rows"] === undefined ? "line: string" : `row: ${LIBRARY}.ItemOf<typeof ${args["rows"].code}>`;
 }
 
 function keyAndValues({ args }: MagicCall): string {

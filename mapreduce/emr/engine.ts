@@ -11,7 +11,7 @@ import { progressOf, signalOf } from "../../engine/options.js";
 import type { Rows } from "../../engine/rows/rows.js";
 import { tell } from "../../engine/tell.js";
 import { linesIn } from "../groups.js";
-import { streamingArguments } from "../hadoop/streaming.js";
+import { jobName, streamingArguments } from "../hadoop/streaming.js";
 import type { Engine, Job, JobControl, JobReport } from "../job.js";
 import { type ClusterFacts, type EmrClient, emrClient, type GroupFacts, type GroupRequest } from "../native/aws-emr.js";
 import { type S3Client, s3Client } from "../native/aws-s3.js";
@@ -132,7 +132,7 @@ export function emr(options: EmrOptions = {}): Emr {
       throw new EngineError("FileAccess", `output '${output}' exists already; remove it or name another`);
     const shipped = await shipScripts(job, storage, folder);
     const args = streamingArguments({ job, input: job.input, output, shipped, options });
-    const step = await runStep(`${job.mapper.name} to ${job.reducer.name}`, ["hadoop-streaming", ...args], control);
+    const step = await runStep(jobName(job), ["hadoop-streaming", ...args], control);
     if (!(await storage.list(`${output}/`)).includes(`${output}/_SUCCESS`))
       throw new EngineError(
         "Unavailable",

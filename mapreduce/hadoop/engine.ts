@@ -41,8 +41,8 @@ export function hadoop(options: HadoopOptions = {}): Engine {
     const state = newJobState();
     const progress = followProgress(
       onProgress,
-      { label: "hadoop", unit: "%", total: 200 },
-      () => state.map + state.reduce,
+      { label: "hadoop", unit: "%", total: 100 },
+      () => (state.map + state.reduce) / 2,
     );
     try {
       const shipped = await writeScripts(job, scripts);

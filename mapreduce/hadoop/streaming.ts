@@ -19,11 +19,16 @@ export interface StreamingParts {
   };
 }
 
+/** What a job is called on its cluster. */
+export function jobName({ mapper, reducer }: Job): string {
+  return mapper.name === reducer.name ? mapper.name : `${mapper.name} to ${reducer.name}`;
+}
+
 /** Arguments behind `hadoop jar hadoop-streaming.jar`: generic options first, as Hadoop wants them. */
 export function streamingArguments({ job, input, output, shipped, options }: StreamingParts): string[] {
   const { settings = {}, node = "node" } = options;
   const defined = {
-    "mapreduce.job.name": `${job.mapper.name} to ${job.reducer.name}`,
+    "mapreduce.job.name": jobName(job),
     "mapreduce.job.reduces": job.reduces,
     ...settings,
   };

@@ -8,10 +8,12 @@ import { join } from "node:path";
 import { EngineError } from "../../engine/errors.js";
 import { filesOf } from "../../engine/native/glob.js";
 import { followProgress } from "../../engine/progress.js";
+import type { RowParts } from "../../engine/rows/parts.js";
+import { checkFingerprint } from "../../engine/sources/fingerprint.js";
 import { linesIn } from "../groups.js";
 import type { Engine, Job, JobControl, JobReport } from "../job.js";
 import { createOutputFolder, type OutputFolder } from "../output.js";
-import { splitFiles } from "../splits.js";
+import { type Split, splitFiles } from "../splits.js";
 import type { Run } from "./runs.js";
 import type { MapOutput, ReduceOutput } from "./task.js";
 import { startThreads, type Threads } from "./threads.js";
@@ -32,7 +34,8 @@ const MEMORY_BYTES = 64 << 20;
 
 /**
  * Runs jobs on this machine's cores. Map output beyond the memory budget goes to sorted files, which are merged for
- * the reducers; values of one key reach the reducer in the order of the input. Input is files, patterns and `.gz`.
+ * the reducers; values of one key reach the reducer in the order of the input. Input is files, patterns and `.gz`, or
+ * a table or column.
  * @throws InvalidArgument for options that are no positive integers
  */
 export function local(options: LocalOptions = {}): Engine {
@@ -42,9 +45,11 @@ export function local(options: LocalOptions = {}): Engine {
       throw new EngineError("InvalidArgument", `'${name}' of local() must be a positive integer, got ${String(value)}`);
   return {
     name: "local",
+    takesRows: true,
     async run(job, control) {
       const began = performance.now();
-      const files = filesOf(job.input);
+      const { rows } = job;
+      const files = rows === undefined ? filesOf(job.input) : rows.descriptor.files.map(({ path }) => path);
       const output = job.output === undefined ? undefined : createOutputFolder(job.output);
       const scratch = mkdtempSync(join(folder, "tslab-bigdata-"));
       const setup = { ...job, partitions: job.reduces, memory, folder: scratch };
@@ -53,7 +58,8 @@ export function local(options: LocalOptions = {}): Engine {
       control.signal?.addEventListener("abort", stop, { once: true });
       try {
         control.signal?.throwIfAborted();
-        const mapped = await mapAll(files, splitBytes, threads, control);
+        const mapped = await mapAll(rows === undefined ? splitFiles(files, splitBytes) : rows, threads, control);
+        for (const file of rows?.descriptor.files ?? []) checkFingerprint(file);
         const reduced = await reduceAll(mapped, job, output, threads, control);
         output?.commit();
         const seconds = (performance.now() - began) / 1000;
@@ -68,17 +74,20 @@ export function local(options: LocalOptions = {}): Engine {
   };
 }
 
+/** @param input splits of files, or a table */
 async function mapAll(
-  files: readonly string[],
-  splitBytes: number | undefined,
+  input: readonly Split[] | RowParts,
   threads: Threads,
   { onProgress }: JobControl,
 ): Promise<MapOutput[]> {
-  const splits = splitFiles(files, splitBytes);
-  const total = splits.reduce((sum, { start, stop }) => sum + stop - start, 0);
-  const progress = followProgress(onProgress, { label: "map", unit: "bytes", total }, () => threads.bytesRead());
+  const isTable = "plan" in input;
+  const tasks = isTable ? Array.from({ length: input.plan.morsels }, (_, part) => part) : input;
+  const what = isTable
+    ? { label: "map", unit: "rows", total: input.plan.rows }
+    : { label: "map", unit: "bytes", total: input.reduce((sum, { start, stop }) => sum + stop - start, 0) };
+  const progress = followProgress(onProgress, what, () => threads.amountRead());
   try {
-    const mapped = await Promise.all(splits.map((split, index) => threads.run({ map: split, index })));
+    const mapped = await Promise.all(tasks.map((map, index) => threads.run({ map, index })));
     progress.end("done");
     return mapped.flatMap((reply) => ("mapped" in reply ? [reply.mapped] : []));
   } catch (error) {

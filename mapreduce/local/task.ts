@@ -3,6 +3,7 @@
  * @module
  */
 import type { PlainError } from "../../engine/errors.js";
+import type { RowParts } from "../../engine/rows/parts.js";
 import type { Mapped } from "../map-lines.js";
 import type { NamedFunction } from "../roles.js";
 import type { Split } from "../splits.js";
@@ -10,6 +11,8 @@ import type { Run } from "./runs.js";
 
 /** The job, sent once to each thread. */
 export interface LocalSetup {
+  /** The table whose rows are mapped, instead of lines. */
+  readonly rows?: RowParts;
   readonly mapper: NamedFunction;
   readonly combiner: NamedFunction | undefined;
   readonly reducer: NamedFunction;
@@ -21,9 +24,9 @@ export interface LocalSetup {
   readonly folder: string;
 }
 
-/** What a thread is asked. */
+/** What a thread is asked: to map a split of a file, or a part of a table by its number; or to reduce a partition. */
 export type LocalRequest =
-  | { readonly map: Split; readonly index: number }
+  | { readonly map: Split | number; readonly index: number }
   | { readonly reduce: readonly Run[]; readonly partition: number; readonly into: string | undefined };
 
 /** A map task's output: runs by partition, in order. */

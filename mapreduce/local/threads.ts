@@ -4,14 +4,15 @@
  */
 import { Worker } from "node:worker_threads";
 import { EngineError, fromPlainError } from "../../engine/errors.js";
+import { type Offer, offer } from "../../engine/sources/far.js";
 import type { LocalReply, LocalRequest, LocalSetup } from "./task.js";
 
 /** Threads of a job. */
 export interface Threads {
   /** Runs a task. @throws what it threw; then all other tasks fail as well */
   run(request: LocalRequest): Promise<LocalReply>;
-  /** Bytes of input read so far. */
-  bytesRead(): number;
+  /** Bytes, or rows, of input read so far. */
+  amountRead(): number;
   /** Ends all threads at once, also those in user code that never ends; waiting tasks fail with the reason. */
   stop(reason: unknown): void;
   /** Ends all threads. */
@@ -30,7 +31,8 @@ const ENTRY = new URL("./worker.js", import.meta.url);
 export function startThreads(setup: LocalSetup, size: number): Threads {
   const waiting: Task[] = [];
   const running = new Map<Worker, Task | undefined>();
-  let bytes = 0;
+  const offers: Offer[] = [];
+  let amount = 0;
   let failure: { readonly reason: unknown } | undefined;
 
   function fail(reason: unknown): void {
@@ -38,13 +40,25 @@ export function startThreads(setup: LocalSetup, size: number): Threads {
     for (const task of [...waiting.splice(0), ...running.values()]) task?.reject(failure.reason);
     for (const worker of running.keys()) void worker.terminate();
     running.clear();
+    for (const each of offers.splice(0)) each.end();
+  }
+
+  /** The job for one thread; arrays of this one are read from there instead of copied. */
+  function setupOfThread(): LocalSetup {
+    const { rows } = setup;
+    if (rows === undefined) return setup;
+    const offered = offer(rows.descriptor);
+    offers.push(offered);
+    void offered.serve();
+    return { ...setup, rows: { ...rows, descriptor: offered.descriptor } };
   }
 
   function start(): Worker {
-    const worker = new Worker(ENTRY, { execArgv: [], workerData: { setup, thread: running.size }, name: "map-reduce" });
+    const workerData = { setup: setupOfThread(), thread: running.size };
+    const worker = new Worker(ENTRY, { execArgv: [], workerData, name: "map-reduce" });
     worker.on("message", (reply: LocalReply) => {
       if ("read" in reply) {
-        bytes += reply.read;
+        amount += reply.read;
         return;
       }
       if ("error" in reply) fail(fromPlainError(reply.error));
@@ -80,11 +94,12 @@ export function startThreads(setup: LocalSetup, size: number): Threads {
         dispatch();
       });
     },
-    bytesRead: () => bytes,
+    amountRead: () => amount,
     stop: fail,
     async close() {
       const workers = [...running.keys()];
       running.clear();
+      for (const each of offers.splice(0)) each.end();
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };

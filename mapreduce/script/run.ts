@@ -8,7 +8,7 @@ import { encode } from "../codec.js";
 import { type Combine, createCollector } from "../collect.js";
 import type { LineContext, Pairs } from "../functions.js";
 import { reduceGroups, type SortedLines } from "../groups.js";
-import { createMapLines, FailedLine, type Mapped } from "../map-lines.js";
+import { createMapLines, FailedLine, type Mapped, placeOf, tellLine } from "../map-lines.js";
 import { type Role, whoIs } from "../roles.js";
 import { NOTE_KEY, noteLine } from "./note.js";
 import { ClosedPipe, createOutput, type Output, sortedStdin, stdinLines } from "./pipes.js";
@@ -52,6 +52,7 @@ async function runMapper({ name, call, combiner, strict }: ScriptParts, output: 
   const collector = combiner && createCollector(1, combiner);
   const mapLines = createMapLines({
     call: call as (line: string, context: LineContext) => Pairs<unknown, unknown>,
+    telling: tellLine,
     who: whoIs("mapper", { name }),
     context: { file },
     strict,
@@ -92,8 +93,8 @@ function report({ lines, skipped, first }: Mapped, name: string): void {
       `reporter:counter:tslab-bigdata,lines,${lines}\nreporter:counter:tslab-bigdata,skipped,${skipped}\n`,
     );
   if (skipped === 0) return;
-  for (const { file, line, text, reason } of first)
-    process.stderr.write(`skipped ${file}:${line + 1}: ${JSON.stringify(text)}: ${reason}\n`);
+  for (const each of first)
+    process.stderr.write(`skipped ${placeOf(each)}: ${JSON.stringify(each.text)}: ${each.reason}\n`);
   process.stderr.write(`${whoIs("mapper", { name })}: ${skipped} of ${lines} lines were skipped\n`);
 }
 

@@ -1,26 +1,19 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { isEngineError } from "../../engine/errors.js";
-import { type Emr, emr, mapReduce } from "../../index.js";
+import { aggregate, type Emr, emr, histogram, mapReduce, mean, readCsv, variance } from "../../index.js";
 import { openLedger } from "../../mapreduce/emr/ledger.js";
 import { s3Client } from "../../mapreduce/native/aws-s3.js";
 import { added, averaged, counted, divided, scratch, temps, writeWeather } from "../mapreduce/support.js";
 import { type Moto, motoGap, startMoto } from "../support/aws/moto.js";
-import { hadoopGap, hadoopLocal } from "../support/hadoop/cluster.js";
+import { runSteps, type Step } from "../support/aws/steps.js";
+import { hadoopGap } from "../support/hadoop/cluster.js";
 
 const gap = motoGap();
 const folder = scratch();
 const ledger = join(folder, "clusters.json");
 const bucket = "s3://tests-of-tslab-bigdata/work";
-
-interface Step {
-  readonly Id: string;
-  Status: { State: string };
-  readonly Config: { readonly Args: readonly string[] };
-}
 
 describe("EMR, answered by moto", { skip: gap ?? false, timeout: 300_000 }, () => {
   let moto: Moto;
@@ -98,38 +91,35 @@ describe("EMR, answered by moto", { skip: gap ?? false, timeout: 300_000 }, () =
   }, async () => {
     const [input] = await cluster.upload(join(folder, "0.csv"));
     const storage = await s3Client(aws());
-    let state = "PENDING";
-    let why: unknown;
-    moto.answerWith((action, body) => {
-      if (action !== "DescribeStep") return body;
-      const answer = JSON.parse(body) as { Step: Step };
-      if (state === "PENDING") {
-        state = "RUNNING";
-        runStep(answer.Step.Config.Args, storage).then(
-          () => {
-            state = "COMPLETED";
-          },
-          (error: unknown) => {
-            why = error;
-            state = "FAILED";
-          },
-        );
-      }
-      answer.Step.Status.State = state;
-      return JSON.stringify(answer);
-    });
+    runSteps(moto, storage, join(folder, "hadoop"));
     const rows = await mapReduce({
       input: input!,
       mapper: counted,
       combiner: added,
       reducer: divided,
       engine: cluster,
-    }).catch((error: unknown) => {
-      throw why ?? error;
     });
     const local = await mapReduce({ input: join(folder, "0.csv"), mapper: counted, combiner: added, reducer: divided });
     assert.deepEqual(rows.toRows(), local.toRows());
     assert.deepEqual(await storage.list(`${bucket}/jobs/`), []);
+  });
+
+  test("aggregates run as a step with the same bits as here, and leave nothing in the bucket", {
+    skip: hadoopGap() ?? false,
+  }, async () => {
+    const storage = await s3Client(aws());
+    runSteps(moto, storage, join(folder, "hadoop-of-aggregates"));
+    const table = await readCsv(join(folder, "0.csv"));
+    const requests = { m: mean("temp"), v: variance("temp"), h: histogram("temp", { bins: 7, range: [0, 60] }) };
+    const here = await aggregate(table, requests);
+    assert.deepEqual(await aggregate(table, requests, { engine: cluster }), here);
+    const groups = await aggregate(table, { m: mean("temp") }, { by: "country", engine: cluster });
+    assert.deepEqual(groups.toRows(), (await aggregate(table, { m: mean("temp") }, { by: "country" })).toRows());
+    assert.deepEqual(await storage.list(`${bucket}/jobs/`), []);
+    assert.deepEqual(
+      (await storage.list(`${bucket}/input/`)).map((address) => address.split("/").at(-1)),
+      ["0.csv"],
+    );
   });
 
   test("a failed step is told with EMR's reason and log, a step without _SUCCESS is no result", async () => {
@@ -202,35 +192,4 @@ describe("EMR, answered by moto", { skip: gap ?? false, timeout: 300_000 }, () =
       (error) => isEngineError(error, "InvalidArgument") && /no cluster is chosen/.test(error.message),
     );
   });
-
-  /** Runs a step's own arguments through Hadoop on this machine; S3 addresses become local files. */
-  async function runStep(args: readonly string[], storage: Awaited<ReturnType<typeof s3Client>>): Promise<void> {
-    assert.equal(args[0], "hadoop-streaming");
-    const hadoop = hadoopLocal(join(folder, "hadoop"));
-    const work = join(folder, "step");
-    mkdirSync(work, { recursive: true });
-    const here = async (address: string): Promise<string> => {
-      const path = join(work, address.split("/").at(-1)!);
-      writeFileSync(path, await storage.text(address));
-      return path;
-    };
-    const out = args[args.indexOf("-output") + 1]!;
-    const local: string[] = [];
-    for (const [i, arg] of args.slice(1).entries()) {
-      const before = args[i];
-      if (before === "-files") local.push((await Promise.all(arg.split(",").map(here))).join(","));
-      else if (before === "-input") local.push(await here(arg));
-      else local.push(before === "-output" ? join(work, "out") : arg);
-    }
-    const done = spawnSync(hadoop.command, ["jar", hadoop.streamingJar, ...local], {
-      encoding: "utf8",
-      cwd: work,
-      env: { ...process.env, HADOOP_CONF_DIR: hadoop.conf },
-    });
-    assert.equal(done.status, 0, done.stderr.slice(-3000));
-    for (const name of ["part-00000", "_SUCCESS"]) {
-      const text = readFileSync(join(work, "out", name), "utf8");
-      await storage.put(`${out}/${name}`, text, Buffer.byteLength(text));
-    }
-  }
 });

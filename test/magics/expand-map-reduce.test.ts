@@ -15,6 +15,14 @@ const CASES: readonly (readonly [string, string])[] = [
     'const mapper = $bigdata.mapper(async function* (line: string, context: $bigdata.LineContext) {\nyield [line, await f(line)];\n}, { name: "mapper" });',
   ],
   [
+    "%%mapper warm --rows tab\nif (row.temp > 20) yield [row.year, row.temp];",
+    'const warm = $bigdata.mapper(function* (row: $bigdata.ItemOf<typeof tab>, context: $bigdata.LineContext) {\nif (row.temp > 20) yield [row.year, row.temp];\n}, { name: "warm" });',
+  ],
+  [
+    "%mapreduce --input {tab} --mapper warm --reducer r",
+    "await $bigdata.display(await $bigdata.mapReduce({ input: tab, mapper: warm, reducer: r }));",
+  ],
+  [
     "%%reducer sums --after temps\nyield [key, 1];",
     'const sums = $bigdata.reducer(function* (key: $bigdata.KeyOf<typeof temps>, values: Iterable<$bigdata.ValueOf<typeof temps>>) {\nyield [key, 1];\n}, { name: "sums" });',
   ],

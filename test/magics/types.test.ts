@@ -37,6 +37,7 @@ function samples(parameter: MagicParameter): readonly string[] {
   if (parameter.choices) return parameter.choices;
   // a type, which the example's code must fit
   if (parameter.name === "value") return ["number"];
+  if (parameter.name === "rows") return ["tab"];
   const byType = {
     integer: "3",
     number: "1.5",
@@ -57,10 +58,12 @@ function cellsOf(declaration: MagicDeclaration): string[] {
     for (const sample of samples(parameter)) {
       if (first.includes(` --${parameter.name}`) || (parameter.short && first.includes(` -${parameter.short} `)))
         continue;
+      // with --rows the code takes a row instead of a line
+      const body = parameter.name === "rows" ? ["yield [row.year, row.temp];"] : rest;
       const option = `--${parameter.name}${sample === "" ? "" : ` ${sample}`}`;
       const name = `%${declaration.name}`;
       cells.push(
-        [first.replace(name, declaration.target === "required" ? name : `${name} ${option}`), ...rest].join("\n"),
+        [first.replace(name, declaration.target === "required" ? name : `${name} ${option}`), ...body].join("\n"),
       );
       if (declaration.target === "required") cells[cells.length - 1] += ` ${option}`;
     }

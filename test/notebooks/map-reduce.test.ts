@@ -30,7 +30,7 @@ let judge: { readonly means: { readonly [country: string]: number }; readonly fe
 before(() => {
   folder = mkdtempSync(join(tmpdir(), "map reduce "));
   const notebook = join(root, "notebooks/03-map-reduce.ipynb");
-  const env = { BIGDATA_SCALE: "small", HADOOP_CONF_DIR: undefined, SPARK_REMOTE: undefined };
+  const env = { BIGDATA_SCALE: "small", HADOOP_CONF_DIR: undefined, SPARK_REMOTE: undefined, EMR_BUCKET: undefined };
   cells = executeNotebook(notebook, join(folder, "map-reduce.ipynb"), { env });
   const done = run(python, ["-c", JUDGE, join(root, "notebooks/data")]);
   assert.equal(done.status, 0, done.stderr);
@@ -73,8 +73,15 @@ test("a combiner that averages gives another number than the mean", () => {
   assert.ok(Number.isFinite(right) && Number.isFinite(wrong) && Math.abs(right - wrong) > 1e-12, shown);
 });
 
-test("without clusters the notebook says so, and the local mean is exact", () => {
-  assert.match(said("no Hadoop here"), /no Hadoop here/);
-  assert.match(said("no Spark here"), /no Spark here/);
-  assert.equal(numberAfter(said('console.log("local"'), "local"), judge.few);
+test("without clusters each of their cells says what to set, and the table of means has the ways of this machine", () => {
+  assert.match(said("await hdfs().put(few"), /^no Hadoop here: set HADOOP_HOME .* HADOOP_CONF_DIR/);
+  assert.match(said("const engine = spark()"), /^no Spark here: set SPARK_REMOTE .*sc:\/\/host/);
+  assert.match(said("const engine = emr("), /^no Amazon EMR here: set EMR_BUCKET/);
+  const shown = said("const exactly =");
+  assert.match(
+    shown,
+    new RegExp(`aggregate on the threads of local\\(\\) +${String(judge.few).replace(".", "\\.")} +0$`, "m"),
+  );
+  for (const how of ["mapper and reducer", "mean of the means of ranges", "the book's combiner"])
+    assert.match(shown, new RegExp(`${how}.*  -?[\\d.]+  -?[\\d.]+(e-?\\d+)?$`, "m"));
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { root } from "./repo.js";
-import { python, run } from "./run.js";
+import { type Finished, python, run, runAside } from "./run.js";
 
 /** An output as nbformat keeps it. */
 export interface Output {
@@ -42,6 +42,12 @@ export function executeCells(folder: string, sources: readonly string[], env: No
   return executed.map(({ outputs }) => outputs);
 }
 
+/** Environment and options of nbconvert. */
+export interface ExecuteOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly options?: readonly string[];
+}
+
 /**
  * Executes a notebook by nbconvert and returns its code cells.
  *
@@ -52,11 +58,26 @@ export function executeCells(folder: string, sources: readonly string[], env: No
 export function executeNotebook(
   path: string,
   out: string,
-  { env = {}, options = [] }: { readonly env?: NodeJS.ProcessEnv; readonly options?: readonly string[] } = {},
+  { env = {}, options = [] }: ExecuteOptions = {},
 ): ExecutedCell[] {
-  const args = ["-m", "nbconvert", "--to", "notebook", "--execute", ...options, "--output", out, path];
-  const done = run(python, args, { cwd: dirname(out), env });
-  if (done.status !== 0) throw new Error(done.stderr);
+  return codeCells(out, run(python, nbconvertArguments(path, out, options), { cwd: dirname(out), env }));
+}
+
+/** As {@link executeNotebook}, while this process goes on: for notebooks whose servers run in it. */
+export async function executeNotebookAside(
+  path: string,
+  out: string,
+  { env = {}, options = [] }: ExecuteOptions = {},
+): Promise<ExecutedCell[]> {
+  return codeCells(out, await runAside(python, nbconvertArguments(path, out, options), { cwd: dirname(out), env }));
+}
+
+function nbconvertArguments(path: string, out: string, options: readonly string[]): string[] {
+  return ["-m", "nbconvert", "--to", "notebook", "--execute", ...options, "--output", out, path];
+}
+
+function codeCells(out: string, { status, stderr }: Finished): ExecutedCell[] {
+  if (status !== 0) throw new Error(stderr);
   const { cells }: { cells: { cell_type: string; source: string | string[]; outputs: Output[] }[] } = JSON.parse(
     readFileSync(out, "utf8"),
   );

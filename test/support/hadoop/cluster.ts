@@ -22,19 +22,31 @@ import { root } from "../repo.js";
 
 const LIB = join(root, ".setup", "hadoop", "lib");
 
+const STREAMING_JAR = "hadoop-streaming-3.4.2.jar";
+
 /** The jars under a path without blanks, which Hadoop does not bear; it follows symbolic links to where they lead. */
 function linkJars(folder: string): string {
   const path = join(folder, "lib");
   mkdirSync(path);
-  for (const name of readdirSync(LIB)) {
-    try {
-      linkSync(join(LIB, name), join(path, name));
-    } catch {
-      // another file system
-      copyFileSync(join(LIB, name), join(path, name));
-    }
-  }
+  for (const name of readdirSync(LIB)) link(join(LIB, name), join(path, name));
   return path;
+}
+
+/** The jar of Hadoop Streaming, also where an installation has it. */
+function linkStreamingJar(folder: string): string {
+  const tools = join(folder, "share", "hadoop", "tools", "lib");
+  mkdirSync(tools, { recursive: true });
+  link(join(LIB, STREAMING_JAR), join(tools, STREAMING_JAR));
+  return join(tools, STREAMING_JAR);
+}
+
+function link(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    // another file system
+    copyFileSync(from, to);
+  }
 }
 
 /** Why there can be no cluster here; undefined when there can. */
@@ -45,12 +57,14 @@ export function hadoopGap(): string | undefined {
 
 /** A running cluster. */
 export interface HadoopCluster {
+  /** The installation: `bin/hadoop` and the jars. */
+  readonly home: string;
   readonly command: string;
   readonly conf: string;
   readonly webhdfs: string;
   readonly streamingJar: string;
   /** Options of the product's `hadoop()`. */
-  readonly options: { readonly command: string; readonly conf: string; readonly streamingJar: string };
+  readonly options: { readonly command: string; readonly conf: string };
   /** Starts another NodeManager; gives a function that kills it. */
   addNode(): Promise<() => void>;
   stop(): void;
@@ -98,7 +112,7 @@ export function hadoopLocal(folder: string): Pick<HadoopCluster, "command" | "co
   };
   writeFileSync(join(conf, "core-site.xml"), xml(settings));
   const lib = linkJars(folder);
-  return { command: writeCommands(folder, conf, lib), conf, streamingJar: join(lib, "hadoop-streaming-3.4.2.jar") };
+  return { command: writeCommands(folder, conf, lib), conf, streamingJar: linkStreamingJar(folder) };
 }
 
 /** Starts HDFS and YARN; ready when a DataNode and a NodeManager have registered. */
@@ -228,13 +242,13 @@ export async function startHadoop(): Promise<HadoopCluster> {
     stop();
     throw error;
   }
-  const streamingJar = join(lib, "hadoop-streaming-3.4.2.jar");
   return {
+    home: folder,
     command,
     conf,
     webhdfs: `http://${at(nnHttp)}`,
-    streamingJar,
-    options: { command, conf, streamingJar },
+    streamingJar: linkStreamingJar(folder),
+    options: { command, conf },
     async addNode() {
       const own = join(folder, "conf-node1");
       mkdirSync(own);
