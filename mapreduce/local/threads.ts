@@ -15,7 +15,7 @@ export interface Threads {
   amountRead(): number;
   /** Ends all threads at once, also those in user code that never ends; waiting tasks fail with the reason. */
   stop(reason: unknown): void;
-  /** Ends all threads. */
+  /** Ends all threads; none runs any more when the promise settles. */
   close(): Promise<void>;
 }
 
@@ -31,6 +31,7 @@ const ENTRY = new URL("./worker.js", import.meta.url);
 export function startThreads(setup: LocalSetup, size: number): Threads {
   const waiting: Task[] = [];
   const running = new Map<Worker, Task | undefined>();
+  const ending: Promise<unknown>[] = [];
   const offers: Offer[] = [];
   let amount = 0;
   let failure: { readonly reason: unknown } | undefined;
@@ -38,7 +39,11 @@ export function startThreads(setup: LocalSetup, size: number): Threads {
   function fail(reason: unknown): void {
     failure ??= { reason };
     for (const task of [...waiting.splice(0), ...running.values()]) task?.reject(failure.reason);
-    for (const worker of running.keys()) void worker.terminate();
+    end();
+  }
+
+  function end(): void {
+    for (const worker of running.keys()) ending.push(worker.terminate());
     running.clear();
     for (const each of offers.splice(0)) each.end();
   }
@@ -97,10 +102,8 @@ export function startThreads(setup: LocalSetup, size: number): Threads {
     amountRead: () => amount,
     stop: fail,
     async close() {
-      const workers = [...running.keys()];
-      running.clear();
-      for (const each of offers.splice(0)) each.end();
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      end();
+      await Promise.all(ending);
     },
   };
 }

@@ -83,5 +83,5 @@ test("without clusters each of their cells says what to set, and the table of me
     new RegExp(`aggregate on the threads of local\\(\\) +${String(judge.few).replace(".", "\\.")} +0$`, "m"),
   );
   for (const how of ["mapper and reducer", "mean of the means of ranges", "the book's combiner"])
-    assert.match(shown, new RegExp(`${how}.*  -?[\\d.]+  -?[\\d.]+(e-?\\d+)?$`, "m"));
+    assert.match(shown, new RegExp(`${how}.*  -?[\\d.]+ +-?[\\d.]+(e-?\\d+)?$`, "m"));
 });
