@@ -30,6 +30,8 @@ def halfway():
     h = (Fraction(bits(b)) + Fraction(bits(b + 1))) / 2
     text = format(Decimal(h.numerator) / Decimal(h.denominator), 'f')
     return text if random.random() < 0.6 else (text if '.' in text else text + '.') + '1'
+def digits(n):
+    return ''.join(random.choices('0123456789', k=n))
 def finite(b):
     return repr(bits(b if (b >> 52) & 0x7ff != 0x7ff else b & ~(1 << 62)))
 makers = [
@@ -42,6 +44,7 @@ makers = [
     lambda: str(random.randint(-10 ** random.randint(1, 19), 10 ** random.randint(1, 19))),
     lambda: "%.*e" % (random.randint(0, 22), random.uniform(-1, 1) * 10.0 ** random.randint(-307, 307)),
     lambda: finite(random.getrandbits(random.randint(1, 53))),
+    lambda: random.choice(['', '-']) + digits(random.randint(0, 9)) + '.' + digits(random.randint(1, 20)),
 ]
 texts = hard + [random.choice(makers)() for _ in range(n)]
 with open(folder + '/x.csv', 'w') as f:

@@ -1,4 +1,5 @@
 import { MINUS, PLUS } from "./fields";
+import { areDigits, lastDigits, valueOf } from "./number";
 
 /** The number that `readInteger` has read. */
 export let integer: i64 = 0;
@@ -7,6 +8,14 @@ export let integer: i64 = 0;
 // @ts-ignore: decorator
 @inline
 export function readInteger(start: usize, end: usize): bool {
+  const size = end - start;
+  if (size - 1 < 8) {
+    const digits = lastDigits(end, size);
+    if (areDigits(digits)) {
+      integer = <i64>valueOf(digits);
+      return true;
+    }
+  }
   let p = start;
   let c = load<u8>(p);
   const negative = c == MINUS;

@@ -10,23 +10,18 @@ export const POWERS: usize = 4096;
 const LEAST_POWER: i32 = -342;
 const GREATEST_POWER: i32 = 308;
 
-let high: u64 = 0;
-let low: u64 = 0;
-
-/** The 128-bit product of two words, in `high` and `low`. */
+/** The upper half of the 128-bit product of two words; the lower one is `a * b`. */
 // @ts-ignore: decorator
 @inline
-function multiply(a: u64, b: u64): void {
+function upperHalf(a: u64, b: u64): u64 {
   const a0 = a & 0xffffffff;
   const a1 = a >> 32;
   const b0 = b & 0xffffffff;
   const b1 = b >> 32;
-  const p00 = a0 * b0;
   const p01 = a0 * b1;
   const p10 = a1 * b0;
-  const middle = (p00 >> 32) + (p01 & 0xffffffff) + (p10 & 0xffffffff);
-  low = (middle << 32) | (p00 & 0xffffffff);
-  high = a1 * b1 + (p01 >> 32) + (p10 >> 32) + (middle >> 32);
+  const middle = ((a0 * b0) >> 32) + (p01 & 0xffffffff) + (p10 & 0xffffffff);
+  return a1 * b1 + (p01 >> 32) + (p10 >> 32) + (middle >> 32);
 }
 
 /** The bits of `w · 10^q`, without sign. */
@@ -36,13 +31,12 @@ export function bitsOf(w: u64, q: i32): u64 {
   const lz = <i32>clz(w);
   const normal = w << (<u64>lz);
   const power = POWERS + (<usize>(q - LEAST_POWER) << 4);
-  multiply(normal, load<u64>(power));
-  let top = high;
-  let rest = low;
+  let top = upperHalf(normal, load<u64>(power));
+  let rest = normal * load<u64>(power);
   if ((top & 0x1ff) == 0x1ff) {
-    multiply(normal, load<u64>(power, 8));
-    rest += high;
-    if (rest < high) top++;
+    const more = upperHalf(normal, load<u64>(power, 8));
+    rest += more;
+    if (rest < more) top++;
   }
   const upper = <i32>(top >> 63);
   let mantissa = top >> (<u64>(upper + 9));
@@ -73,6 +67,18 @@ export function areDigits(eight: u64): bool {
   return (
     ((eight & 0xf0f0f0f0f0f0f0f0) | (((eight + 0x0606060606060606) & 0xf0f0f0f0f0f0f0f0) >> 4)) == 0x3333333333333333
   );
+}
+
+/** Eight zeros in digits. */
+export const ZEROS: u64 = 0x3030303030303030;
+
+/** Eight digits: zeros, and the last `count`, 0 to 8, of the bytes before `end`. */
+// @ts-ignore: decorator
+@inline
+export function lastDigits(end: usize, count: usize): u64 {
+  const half = <u64>count << 2;
+  const rest = (~(<u64>0) >> half) >> half;
+  return (load<u64>(end - 8) & ~rest) | (ZEROS & rest);
 }
 
 /** The number that eight digits are, the first in the lowest byte. */
