@@ -43,24 +43,14 @@ export interface Inferred {
 /** The narrowest type that all values have; text for none. */
 export function typeOf(values: Iterable<string>, nullWords: readonly string[] | undefined): Inferred {
   const known = nullWords ?? NULL_WORDS;
-  let left: readonly CsvType[] = CANDIDATES;
-  const met = new Set<string>();
-  let some = false;
-  let nulls = false;
-  for (const value of values) {
-    const word = value.trim();
-    nulls ||= word === "" || known.includes(word);
-    if (word === "") continue;
-    if (known.includes(word)) {
-      met.add(word);
-      continue;
-    }
-    some = true;
-    left = left.filter((type) => parseField(word, type, []) !== BAD);
-    if (left.length === 0) break;
-  }
-  const [type] = left;
-  return some && type !== undefined ? { type, nullWords: [...met], nulls } : { type: "string", nullWords: [], nulls };
+  const words = new Set<string>();
+  for (const value of values) words.add(value.trim());
+  const met = known.filter((word) => word !== "" && words.delete(word));
+  const nulls = words.delete("") || met.length > 0;
+  const [...some] = words;
+  const type = CANDIDATES.find((each) => some.every((word) => parseField(word, each, []) !== BAD));
+  if (some.length > 0 && type !== undefined) return { type, nullWords: met, nulls };
+  return { type: "string", nullWords: [], nulls };
 }
 
 /**

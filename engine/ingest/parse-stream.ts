@@ -2,10 +2,10 @@
  * Rows of a scannable source in the order of its parts, read ahead by threads.
  * @module
  */
-import { Worker } from "node:worker_threads";
 import type { Part, RowProblems, RowsParts, ScannableSource } from "../../contract/index.js";
 import { EngineError, fromPlainError } from "../errors.js";
 import { joinProblems } from "../problems.js";
+import { type LentThread, lendThread } from "../workers/lend.js";
 import { buffersOf, type ParseCredit, type ParsedPiece, type ParseReply, type ParseSetup } from "./parse-task.js";
 import { partsOfThread, readPieces } from "./read-pieces.js";
 
@@ -76,14 +76,18 @@ interface PieceReader {
 }
 
 function here(setup: ParseSetup): PieceReader {
-  const pieces = readPieces(setup);
+  const spare: ArrayBuffer[] = [];
+  const pieces = readPieces(setup, spare);
+  let given: ParsedPiece | undefined;
   const reader: PieceReader = {
     problems: { count: 0, first: [] },
     async next() {
       await new Promise((resolve) => setImmediate(resolve));
+      if (given !== undefined) spare.push(...buffersOf(given.rows));
       const { value, done } = await pieces.next();
       if (done === true) throw new EngineError("WorkerFailed", "the files ended before their parts did");
       reader.problems = value.problems;
+      given = value;
       return value;
     },
     close: () => pieces.return(undefined),
@@ -92,35 +96,34 @@ function here(setup: ParseSetup): PieceReader {
 }
 
 function startThread(setup: ParseSetup): PieceReader {
-  const worker = new Worker(new URL("./parse-worker.js", import.meta.url), {
-    workerData: setup,
-    execArgv: [],
-    name: "tslab-bigdata-read",
-  });
-  worker.postMessage({ pieces: AHEAD, buffers: [] } satisfies ParseCredit);
   let given: ParsedPiece | undefined;
   const ready: ParsedPiece[] = [];
   let failure: Error | undefined;
+  let parts = setup.parts.length;
+  let hasEnded = false;
   let wake: (() => void) | undefined;
   const fail = (error: Error): void => {
     failure ??= error;
     wake?.();
   };
-  worker.on("message", (reply: ParseReply) => {
-    if ("error" in reply) return fail(fromPlainError(reply.error));
-    ready.push(reply);
-    wake?.();
+  const thread: LentThread = lendThread(new URL("./parse-worker.js", import.meta.url), setup, {
+    onMessage(message) {
+      const reply = message as ParseReply;
+      hasEnded = reply === "end" || "error" in reply;
+      if (reply === "end") return fail(new EngineError("WorkerFailed", "the files ended before their parts did"));
+      if ("error" in reply) return fail(fromPlainError(reply.error));
+      ready.push(reply);
+      wake?.();
+    },
+    onLost: (why, cause) => fail(new EngineError("WorkerFailed", `a reading thread ${why}`, cause)),
   });
-  worker.on("error", (cause) =>
-    fail(new EngineError("WorkerFailed", `a reading thread died: ${cause.message}`, cause)),
-  );
-  worker.on("exit", () => fail(new EngineError("WorkerFailed", "a reading thread ended early")));
+  thread.send({ pieces: AHEAD, buffers: [] } satisfies ParseCredit);
   const reader: PieceReader = {
     problems: { count: 0, first: [] },
     async next() {
       if (given !== undefined) {
         const buffers = buffersOf(given.rows);
-        worker.postMessage({ pieces: 1, buffers } satisfies ParseCredit, buffers);
+        thread.send({ pieces: 1, buffers } satisfies ParseCredit, buffers);
         given = undefined;
       }
       // pieces that came before a failure are in order and sound
@@ -131,11 +134,21 @@ function startThread(setup: ParseSetup): PieceReader {
         });
       }
       const piece = ready.shift()!;
+      if (!piece.more) parts--;
       reader.problems = piece.problems;
       given = piece;
       return piece;
     },
-    close: () => worker.terminate(),
+    async close() {
+      thread.send({ pieces: 1, buffers: [] } satisfies ParseCredit);
+      // behind its last piece a thread has nothing to do but to say so
+      while (parts === 0 && failure === undefined)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      if (hasEnded) thread.giveBack();
+      else await thread.end();
+    },
   };
   return reader;
 }

@@ -36,5 +36,5 @@ export function buffersOf({ columns }: RowsParts): ArrayBuffer[] {
   return [...new Set(arrays.flatMap((array) => (array === undefined ? [] : [array.buffer as ArrayBuffer])))];
 }
 
-/** From a thread. */
-export type ParseReply = ParsedPiece | { readonly error: PlainError };
+/** From a thread; `"end"` behind the last piece. */
+export type ParseReply = ParsedPiece | { readonly error: PlainError } | "end";

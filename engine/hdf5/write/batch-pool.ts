@@ -2,8 +2,8 @@
  * Threads for the chunks of one table. A small table needs none: its first batches are made in the caller's thread.
  * @module
  */
-import { Worker } from "node:worker_threads";
 import { EngineError, fromPlainError } from "../../errors.js";
+import { type LentThread, lendThread } from "../../workers/lend.js";
 import type { BatchReply, BatchTask, WriteSetup, WrittenBatch } from "./batch-task.js";
 import { type BatchWriter, createBatchWriter } from "./write-batch.js";
 
@@ -19,7 +19,7 @@ export interface BatchPool {
 const ALONE = 2;
 
 interface Thread {
-  readonly worker: Worker;
+  readonly lent: LentThread;
   readonly waiting: Map<number, { resolve(done: WrittenBatch): void; reject(error: Error): void }>;
 }
 
@@ -31,36 +31,31 @@ export function createBatchPool(setup: Omit<WriteSetup, "lane">, threads: number
   const running: Thread[] = [];
   let alone: Promise<BatchWriter> | undefined;
   let failure: Error | undefined;
-  let closing = false;
 
   const start = (): Thread => {
-    const worker = new Worker(new URL("./batch-worker.js", import.meta.url), {
-      workerData: { ...setup, lane: running.length } satisfies WriteSetup,
-      execArgv: [],
-      name: "tslab-bigdata-write",
+    const waiting: Thread["waiting"] = new Map();
+    const data: WriteSetup = { ...setup, lane: running.length };
+    const lent = lendThread(new URL("./batch-worker.js", import.meta.url), data, {
+      onMessage(message) {
+        const reply = message as BatchReply;
+        const entry = waiting.get(reply.batch);
+        waiting.delete(reply.batch);
+        if (waiting.size === 0) lent.keepAlive(false);
+        if ("error" in reply) entry?.reject(fromPlainError(reply.error));
+        else entry?.resolve(reply);
+      },
+      onLost(why, cause) {
+        failure ??= new EngineError("WorkerFailed", `a thread writing '${setup.path}' ${why}`, cause);
+        // the others may wait for its turn for ever
+        for (const { lent: each, waiting: batches } of running) {
+          void each.end();
+          for (const { reject } of batches.values()) reject(failure);
+          batches.clear();
+        }
+      },
     });
-    const thread: Thread = { worker, waiting: new Map() };
-    const lost = (why: string, cause?: unknown): void => {
-      if (closing) return;
-      failure ??= new EngineError("WorkerFailed", `a thread writing '${setup.path}' ${why}`, cause);
-      // the others may wait for its turn for ever
-      for (const { worker: each, waiting } of running) {
-        void each.terminate();
-        for (const { reject } of waiting.values()) reject(failure);
-        waiting.clear();
-      }
-    };
-    worker.on("message", (reply: BatchReply) => {
-      const entry = thread.waiting.get(reply.batch);
-      thread.waiting.delete(reply.batch);
-      if (thread.waiting.size === 0) worker.unref();
-      if ("error" in reply) entry?.reject(fromPlainError(reply.error));
-      else entry?.resolve(reply);
-    });
-    worker.on("error", (error) => lost(`died: ${error.message}`, error));
-    worker.on("exit", (code) => lost(`ended with code ${code}`));
-    worker.unref();
-    return thread;
+    lent.keepAlive(false);
+    return { lent, waiting };
   };
 
   return {
@@ -72,15 +67,18 @@ export function createBatchPool(setup: Omit<WriteSetup, "lane">, threads: number
       }
       const idle = running.find(({ waiting }) => waiting.size === 0);
       const thread = idle ?? (running.length < threads ? add() : least());
-      thread.worker.ref();
+      thread.lent.keepAlive(true);
       return new Promise((resolve, reject) => {
         thread.waiting.set(task.batch, { resolve, reject });
-        thread.worker.postMessage(task);
+        thread.lent.send(task);
       });
     },
     async close() {
-      closing = true;
-      await Promise.all(running.map(({ worker }) => worker.terminate()));
+      await Promise.all(
+        running.map(({ lent, waiting }) =>
+          failure === undefined && waiting.size === 0 ? lent.giveBack() : lent.end(),
+        ),
+      );
     },
   };
 

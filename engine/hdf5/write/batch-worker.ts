@@ -1,15 +1,15 @@
 /**
- * A thread that makes and writes the chunks of a table.
+ * What a lent thread does to make and write the chunks of a table.
  * @module
  */
-import { parentPort, workerData } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import { toPlainError } from "../../errors.js";
 import type { BatchReply, BatchTask, WriteSetup } from "./batch-task.js";
 import { createBatchWriter } from "./write-batch.js";
 
-if (parentPort) {
-  const port = parentPort;
-  const writer = createBatchWriter(workerData as WriteSetup);
+/** Answers every {@link BatchTask} with a {@link BatchReply}. */
+export function serve(setup: WriteSetup, port: MessagePort): void {
+  const writer = createBatchWriter(setup);
   port.on("message", async (task: BatchTask) => {
     let reply: BatchReply;
     try {

@@ -30,8 +30,9 @@ export interface WriteKernels {
 export const KERNEL_BASE = 1024;
 /** Bytes of the compressors' table of positions. */
 export const TABLE_BYTES: number = 4 << 13;
-/** Bytes that are judged together whether they can be shrunk, and bytes of the counts that need. */
+/** Bytes that are judged together whether they can be shrunk. */
 export const DENSE_BLOCK: number = 1024;
+/** Bytes of the counts that this needs. */
 export const DENSE_COUNTS: number = 4 << 8;
 
 const PAGE = 65_536;
