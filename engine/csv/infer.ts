@@ -40,17 +40,25 @@ export interface Inferred {
   readonly nulls: boolean;
 }
 
+/** Texts that are surely values of a type; others may be and are looked at more closely. */
+const SURE: { readonly [type: string]: RegExp } = { int64: /^[+-]?\d{1,18}$/, float64: /^[+-]?\d+(?:\.\d*)?$/ };
+
 /** The narrowest type that all values have; text for none. */
 export function typeOf(values: Iterable<string>, nullWords: readonly string[] | undefined): Inferred {
   const known = nullWords ?? NULL_WORDS;
-  const words = new Set<string>();
-  for (const value of values) words.add(value.trim());
-  const met = known.filter((word) => word !== "" && words.delete(word));
-  const nulls = words.delete("") || met.length > 0;
-  const [...some] = words;
-  const type = CANDIDATES.find((each) => some.every((word) => parseField(word, each, []) !== BAD));
-  if (some.length > 0 && type !== undefined) return { type, nullWords: met, nulls };
-  return { type: "string", nullWords: [], nulls };
+  const met = new Set<string>();
+  const words: string[] = [];
+  for (const value of values) {
+    const word = value.trim();
+    if (word === "" || known.includes(word)) met.add(word);
+    else words.push(word);
+  }
+  const is = (word: string, type: CsvType): boolean =>
+    SURE[type]?.test(word) === true || parseField(word, type, []) !== BAD;
+  const type = CANDIDATES.find((each) => words.every((word) => is(word, each)));
+  const nulls = met.size > 0;
+  if (words.length === 0 || type === undefined) return { type: "string", nullWords: [], nulls };
+  return { type, nullWords: [...met].filter((word) => word !== ""), nulls };
 }
 
 /**

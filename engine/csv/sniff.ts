@@ -34,8 +34,9 @@ interface Seen {
   readonly blank: number;
 }
 
-/** Records that types are found from, in each file. */
-const RECORDS = 2000;
+/** Records at the beginning of files that types are found from: of all together, and of one at least and at most. */
+const RECORDS = 4000;
+const [LEAST_RECORDS, MOST_RECORDS] = [200, 2000];
 
 /**
  * Looks at samples of all files: the beginning of each, and places further on.
@@ -54,7 +55,8 @@ export async function sniff(paths: readonly string[], options: CsvReadOptions): 
       `${namesText(paths)} without any line; give 'names' to read it as no rows`,
     );
   const delimiter = options.delimiter ?? delimiterOf(model?.head ?? "", model?.whole ?? true);
-  const seen = samples.map((sample) => recordsIn(sample, delimiter));
+  const records = Math.min(MOST_RECORDS, Math.max(LEAST_RECORDS, Math.ceil(RECORDS / samples.length)));
+  const seen = samples.map((sample) => recordsIn(sample, delimiter, records));
   const first = seen.find(({ records }) => records.length > 0);
   const firstFields = first?.records[0]?.fields ?? options.names!;
   const width = firstFields.length;
@@ -81,8 +83,8 @@ export async function sniff(paths: readonly string[], options: CsvReadOptions): 
   };
 }
 
-function recordsIn(sample: Sample, delimiter: string): Seen {
-  const records = recordsOf(sample.head, delimiter, sample.whole, RECORDS);
+function recordsIn(sample: Sample, delimiter: string, most: number): Seen {
+  const records = recordsOf(sample.head, delimiter, sample.whole, most);
   let blank = 0;
   while (records.length > blank && isBlank(records[blank]!)) blank++;
   return { sample, records: records.slice(blank), blank };
@@ -200,7 +202,9 @@ function lineBytesOf(seen: readonly Seen[]): number {
 function irregularity(samples: readonly Sample[], columns: readonly CsvColumn[]): string | undefined {
   const quoted = samples.find(({ head, others }) => [head, ...others].some((text) => text.includes('"')));
   if (quoted !== undefined) return `quotes in '${quoted.file.path}'`;
-  const returns = samples.find(({ head, others }) => [head, ...others].some((text) => /\r(?!\n)./s.test(text)));
+  const returns = samples.find(({ head, others }) =>
+    [head, ...others].some((text) => text.includes("\r") && /\r(?!\n)./s.test(text)),
+  );
   if (returns !== undefined) return `lines that end with a carriage return in '${returns.file.path}'`;
   const time = columns.find(({ type }) => kindOf(type) === "time");
   return time === undefined ? undefined : `column '${time.name}' holds times`;

@@ -41,7 +41,7 @@ export interface IngestOptions extends CsvReadOptions {
   readonly title?: string;
   /** Whether each file's rows are on the disk before the next file is begun; default false, they are at the end. */
   readonly durable?: boolean;
-  /** Threads that read, and as many that compress; the number of cores unless told. No result depends on it. */
+  /** Threads that read, and half as many that compress; the number of cores unless told. No result depends on it. */
   readonly workers?: number;
   /** Stops the work: files that are done stay. The running cell's signal unless told. */
   readonly signal?: AbortSignal | undefined;
@@ -103,7 +103,10 @@ export async function ingest(
   const spec = before === undefined ? await newTable(plan, options, threads, signal) : undefined;
   const wanted = options.also ?? {};
   const also = startAlso(wanted, plan.source.columns);
-  const { writer, close } = await openTarget(place, spec, { workers: threads, durable: options.durable ?? false });
+  const { writer, close } = await openTarget(place, spec, {
+    workers: Math.ceil(threads / 2), // rows take longer to read than to compress
+    durable: options.durable ?? false,
+  });
   const start = writer.nrows;
   let done = 0;
   const progress = followProgress(

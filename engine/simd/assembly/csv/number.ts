@@ -25,6 +25,8 @@ function upperHalf(a: u64, b: u64): u64 {
 }
 
 /** The bits of `w · 10^q`, without sign. */
+// @ts-ignore: decorator
+@inline
 export function bitsOf(w: u64, q: i32): u64 {
   if (w == 0 || q < LEAST_POWER) return 0;
   if (q > GREATEST_POWER) return 0x7ff0000000000000;
