@@ -6,6 +6,7 @@ import process from "node:process";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { FLAG_CRITICAL, FLAGS, type InputAnswer, type IoOptions, type ToMain } from "./io/bridge.js";
 import { log } from "./io/log.js";
+import { commandOf, pathWithServer } from "./server-path.js";
 import { readConnection } from "./wire/connection.js";
 import { newSessionId } from "./wire/message.js";
 
@@ -17,6 +18,8 @@ if (path === undefined) {
   log("usage: main.js <connection file>; front ends start the kernel, see `tslab-bigdata install`");
   process.exit(2);
 }
+const parent = Number(process.env["JPY_PARENT_PID"] ?? process.ppid);
+process.env["PATH"] = pathWithServer(process.env["PATH"] ?? "", commandOf(parent));
 const messages = new MessageChannel();
 const input = new MessageChannel();
 const flags = new Int32Array(new SharedArrayBuffer(4 * FLAGS));

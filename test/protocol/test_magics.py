@@ -4,10 +4,11 @@ import json
 import os
 import re
 import struct
+import sys
 import tempfile
 import time
 
-from support import KernelCase
+from support import Kernel, KernelCase
 
 
 def shown(result):
@@ -40,6 +41,16 @@ class Magics(KernelCase):
         (figure,) = shown(result)
         self.assertIn("1,000 rows", figure["text/plain"])
         self.assertIn("image/png", figure)
+
+    def test_the_shell_finds_the_python_of_the_server_first(self):
+        folder = os.path.dirname(sys.executable)
+        path = os.pathsep.join(p for p in os.environ["PATH"].split(os.pathsep) if p != folder)
+        kernel = Kernel(cwd=self.folder, env={**os.environ, "PATH": path})
+        try:
+            result = kernel.run("%%sh\npython3 -c 'import sys; print(sys.prefix)'")
+            self.assertEqual(result.stdout.strip(), sys.prefix, result.stderr)
+        finally:
+            kernel.stop()
 
     def test_errors_lie_where_the_user_typed(self):
         for cell, place, words in [

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { root } from "../support/repo.js";
+import { type Lab, startChromium, startLab } from "./lab.js";
+import { type CellState, codeCells, command, openNotebook } from "./page.js";
+
+const WIDTH = 1280;
+/** Height of one screenshot; a notebook takes several. */
+const PIECE = 2400;
+const LIMIT_MS = 300_000;
+
+let lab: Lab;
+let browser: Browser;
+
+before(async () => {
+  lab = await startLab();
+  browser = await startChromium();
+});
+
+after(async () => {
+  await browser?.close();
+  await lab?.stop();
+});
+
+/** Makes the window as high as the notebook, so that every cell is on the page, and keeps pictures of it. */
+async function screenshots(page: Page, name: string): Promise<void> {
+  const folder = join(root, ".setup", "screenshots");
+  mkdirSync(folder, { recursive: true });
+  const height = await page.locator(".jp-WindowedPanel-outer").first().evaluate((panel) => panel.scrollHeight);
+  await page.setViewportSize({ width: WIDTH, height: height + 200 });
+  // Figures are drawn when they come into view.
+  await page.waitForTimeout(3000);
+  for (let top = 0, piece = 1; top < height; top += PIECE, piece++) {
+    const clip = { x: 0, y: top, width: WIDTH, height: Math.min(PIECE, height + 200 - top) };
+    await page.screenshot({ path: join(folder, `${name}-${piece}.png`), clip });
+  }
+}
+
+/** Outputs that are wider than the place they have, by their first words. */
+function cut(page: Page): Promise<string[]> {
+  return page.locator(".jp-OutputArea-output").evaluateAll((outputs) =>
+    outputs
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+      .map(({ textContent }) => (textContent ?? "").slice(0, 80)),
+  );
+}
+
+const complaints = ({ outputs }: CellState): string[] =>
+  outputs.flatMap((output) => {
+    if (output.output_type === "error") return [`${output.ename}: ${output.evalue}`];
+    const stream = output as { readonly name?: string; readonly text?: string | readonly string[] };
+    return stream.name === "stderr" ? [[stream.text ?? []].flat().join("")] : [];
+  });
+
+for (const name of readdirSync(join(root, "notebooks")).filter((entry) => entry.endsWith(".ipynb"))) {
+  test(`${name} runs in JupyterLab from top to bottom, without a complaint, and nothing is cut`, async () => {
+    const page = await openNotebook(browser, lab.url, name);
+    await command(page, "application:toggle-left-area");
+    page.setDefaultTimeout(LIMIT_MS);
+    await command(page, "notebook:run-all-cells");
+    const cells = await codeCells(page);
+    for (const cell of cells) {
+      assert.notEqual(cell.executionCount, null, `not run: ${cell.source}`);
+      assert.deepEqual(complaints(cell), [], cell.source);
+    }
+    await screenshots(page, name.replace(/\.ipynb$/, ""));
+    assert.deepEqual(await cut(page), []);
+    await command(page, "kernelmenu:shutdown").catch(() => undefined);
+    await page.close();
+  });
+}
