@@ -1,5 +1,5 @@
 /** The stages: what a fresh machine with Node and Python lacks, in the order it is made. */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findChromium, installChromium } from "./chromium.mjs";
 import { findPython, venvPython } from "./python.mjs";
@@ -74,6 +74,11 @@ function pipStage(name, requirements, witness) {
   };
 }
 
+/** Removes a link in the place of a folder that is to be made or cleared; what it points to belongs to others. */
+export function unlinkFolder(path) {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(path);
+}
+
 const environment = {
   name: "python environment",
   inputs: () => [],
@@ -84,6 +89,7 @@ const environment = {
     "install Python 3.10 or newer with its venv module (Debian: apt-get install python3-venv), or name one in $PYTHON",
   run: async (timeoutMs) => {
     const python = findPython();
+    unlinkFolder(join(root, ".venv"));
     rmSync(join(root, ".setup", "stamps", "jupyter.json"), { force: true });
     rmSync(join(root, ".setup", "stamps", "judges.json"), { force: true });
     await execute(python.command, ["-m", "venv", "--clear", join(root, ".venv")], { timeoutMs });
@@ -138,6 +144,7 @@ const secondNode = {
   optional: true,
   remedy: "check that the Python package index answers and has this platform's wheel",
   run: async (timeoutMs) => {
+    unlinkFolder(node24Folder);
     rmSync(node24Folder, { recursive: true, force: true });
     const options = ["--disable-pip-version-check", "-q", "--no-deps", "--only-binary", ":all:"];
     const args = ["-m", "pip", "install", ...options, "--target", node24Folder, NODE_24];
@@ -158,6 +165,7 @@ const hadoop = {
   run: async (timeoutMs) => {
     await execute("java", ["-version"], { timeoutMs: MINUTE });
     const folder = join(root, ".setup", "hadoop", "lib");
+    unlinkFolder(join(root, ".setup", "hadoop"));
     rmSync(folder, { recursive: true, force: true });
     const copy = ["dependency:copy-dependencies", `-DoutputDirectory=${folder}`, "-DincludeScope=runtime"];
     await execute("mvn", ["-q", "-B", "-f", "setup/hadoop/pom.xml", ...copy], { timeoutMs });
@@ -175,6 +183,7 @@ const clusters = {
   remedy: "check that the Python package index answers, then run the command again",
   run: async (timeoutMs) => {
     const folder = join(root, ".setup", "cluster-venv");
+    unlinkFolder(folder);
     const python = join(folder, "bin", "python");
     await execute(findPython().command, ["-m", "venv", folder], { timeoutMs });
     const requirements = ["-r", "setup/requirements-clusters.txt"];
@@ -203,6 +212,7 @@ const peers = {
   remedy: "check that the Python package index answers, then run the command again",
   run: async (timeoutMs) => {
     const folder = join(root, ".setup", "bench-venv");
+    unlinkFolder(folder);
     const python = join(folder, "bin", "python");
     await execute(findPython().command, ["-m", "venv", folder], { timeoutMs });
     const install = ["-m", "pip", "install", "--disable-pip-version-check", "-q", "-r", "setup/requirements-bench.txt"];

@@ -29,7 +29,10 @@ after(async () => {
 async function screenshots(page: Page, name: string): Promise<void> {
   const folder = join(root, ".setup", "screenshots");
   mkdirSync(folder, { recursive: true });
-  const height = await page.locator(".jp-WindowedPanel-outer").first().evaluate((panel) => panel.scrollHeight);
+  const height = await page
+    .locator(".jp-WindowedPanel-outer")
+    .first()
+    .evaluate((panel) => panel.scrollHeight);
   await page.setViewportSize({ width: WIDTH, height: height + 200 });
   // Figures are drawn when they come into view.
   await page.waitForTimeout(3000);
@@ -41,11 +44,13 @@ async function screenshots(page: Page, name: string): Promise<void> {
 
 /** Outputs that are wider than the place they have, by their first words. */
 function cut(page: Page): Promise<string[]> {
-  return page.locator(".jp-OutputArea-output").evaluateAll((outputs) =>
-    outputs
-      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
-      .map(({ textContent }) => (textContent ?? "").slice(0, 80)),
-  );
+  return page
+    .locator(".jp-OutputArea-output")
+    .evaluateAll((outputs) =>
+      outputs
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+        .map(({ textContent }) => (textContent ?? "").slice(0, 80)),
+    );
 }
 
 const complaints = ({ outputs }: CellState): string[] =>

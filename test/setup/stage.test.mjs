@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
 import { execute, lock, runStage } from "../../setup/stage.mjs";
-import { checkNode } from "../../setup/stages.mjs";
+import { checkNode, unlinkFolder } from "../../setup/stages.mjs";
 
 let base;
 const folders = [];
@@ -108,4 +108,17 @@ test("an old Node is named with the way out", () => {
   assert.throws(() => checkNode("18.19.0"), /Node 20\.19 or newer is needed; this is 18\.19\.0/);
   checkNode("20.19.0");
   checkNode("24.1.0");
+});
+
+test("a link in the place of a folder that is made anew goes, and what it points to stays", () => {
+  const elsewhere = join(base, "elsewhere");
+  mkdirSync(elsewhere);
+  writeFileSync(join(elsewhere, "theirs"), "kept");
+  symlinkSync(elsewhere, join(base, "link"));
+  unlinkFolder(join(base, "link"));
+  assert.ok(!existsSync(join(base, "link")));
+  assert.equal(readFileSync(join(elsewhere, "theirs"), "utf8"), "kept");
+  unlinkFolder(elsewhere);
+  unlinkFolder(join(base, "nothing"));
+  assert.ok(existsSync(join(elsewhere, "theirs")));
 });
