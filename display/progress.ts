@@ -111,7 +111,7 @@ export function progressBundle(update: ProgressUpdate): MimeBundle {
   };
 }
 
-/** An operation's state as a line: `mean |#######-----| 58% 580/1000 rows, 1.2 s`. */
+/** An operation's state as a line: `mean |#######-----| 58%, 580 of 1,000 rows, 1.2 s, 1 s left`; bytes also by the second. */
 export function progressText(update: ProgressUpdate): string {
   const { done, total } = update;
   if (!total) return sentence(update);
@@ -119,12 +119,20 @@ export function progressText(update: ProgressUpdate): string {
   return sentence(update).replace(": ", ` |${"#".repeat(filled)}${"-".repeat(BAR - filled)}| `);
 }
 
+/** From here on there is something to tell how long the rest will take. */
+const TELLING_MS = 1000;
+
 function sentence({ label, done, total, unit, state, elapsedMs }: ProgressUpdate): string {
+  const [scale, name] = unit === "bytes" ? [1e6, "MB"] : [1, unit];
   const count = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 1 });
   const share = total ? `${Math.floor((100 * done) / total)}%, ` : "";
-  const of = total === undefined ? "" : ` of ${count(total)}`;
-  const end = state === "running" ? "" : `, ${state}`;
-  return `${label}: ${share}${count(done)}${of} ${unit}, ${formatDuration(elapsedMs / 1000)}${end}`;
+  const of = total === undefined ? "" : ` of ${count(total / scale)}`;
+  const seconds = elapsedMs / 1000;
+  const rate = unit === "bytes" && seconds > 0 ? `, ${count(done / scale / seconds)} MB/s` : "";
+  const rest = total && done > 0 && elapsedMs >= TELLING_MS ? Math.ceil(((total - done) / done) * seconds) : 0;
+  const left = rest > 0 ? `, ${formatDuration(rest)} left` : "";
+  const end = state === "running" ? left : `, ${state}`;
+  return `${label}: ${share}${count(done / scale)}${of} ${name}${rate}, ${formatDuration(seconds)}${end}`;
 }
 
 /** A line in the terminal that is written over; without a terminal only the last state is printed. */

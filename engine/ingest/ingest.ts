@@ -62,7 +62,13 @@ export interface IngestReport {
   /** Bytes of text, and bytes that their rows take in the file. */
   readonly bytes: number;
   readonly stored: number;
-  /** Chunks the compressor could not shrink, which are stored as they are. */
+  /**
+   * What became of the rows: `"blosc:blosclz(5), shuffle: 8 chunks, 0 of them stored as they are"`. A compressor leaves
+   * chunks as they are when it cannot shrink them.
+   */
+  readonly filters: string;
+  /** Chunks that were written, and those of them that are stored as they are. */
+  readonly chunks: number;
   readonly rawChunks: number;
   readonly seconds: number;
   /** Results of `also.aggregates` by name. */
@@ -103,7 +109,7 @@ export async function ingest(
   const spec = before === undefined ? await newTable(plan, options, threads, signal) : undefined;
   const wanted = options.also ?? {};
   const also = startAlso(wanted, plan.source.columns);
-  const { writer, close } = await openTarget(place, spec, {
+  const { writer, filters, close } = await openTarget(place, spec, {
     workers: Math.ceil(threads / 2), // rows take longer to read than to compress
     durable: options.durable ?? false,
   });
@@ -146,7 +152,7 @@ export async function ingest(
   } finally {
     also.along.close();
   }
-  const { storedBytes, rawChunks } = writer.report;
+  const { storedBytes, chunks, rawChunks } = writer.report;
   const { nrows } = writer;
   await close(false);
   const results = start === 0 ? along : await aggregateAfter(place, wanted.aggregates);
@@ -161,6 +167,8 @@ export async function ingest(
     known: plan.sniffed.files.length - plan.missing.length,
     bytes: plan.bytes,
     stored: storedBytes,
+    filters: `${filters}: ${chunks} chunks, ${rawChunks} of them stored as they are`,
+    chunks,
     rawChunks,
     seconds: (performance.now() - began) / 1000,
     aggregates: Object.fromEntries(also.names.map((name, i) => [name, results[i]])),

@@ -8,6 +8,7 @@ import { EngineError } from "../errors.js";
 import { openFile } from "../hdf5/open.js";
 import { createOutput, createTable, openOutput, removeNode, type TableSpec } from "../hdf5/write/create.js";
 import type { Field, FieldType } from "../hdf5/write/fields.js";
+import { codingText } from "../hdf5/write/filters.js";
 import { closeOutput, type OutputFile } from "../hdf5/write/output.js";
 import { hasNode } from "../hdf5/write/paths.js";
 import type { LeafType } from "../hdf5/write/stored-leaves.js";
@@ -90,6 +91,8 @@ function fieldType(type: CsvType, width: number): FieldType {
 /** A table open for appending. */
 export interface OpenTable {
   readonly writer: TableWriter;
+  /** What its chunks go through: `"blosc:lz4(5), shuffle"`. */
+  readonly filters: string;
   /** Lets go of the file. @param nothing what was made for this ingest is removed again */
   close(nothing: boolean): Promise<void>;
 }
@@ -113,6 +116,7 @@ export async function openTarget(
     const writer = await openTableWriter(file, node, rest);
     return {
       writer,
+      filters: codingText(readTarget(file, node).layout.coding),
       async close(nothing) {
         try {
           await writer.close();

@@ -139,6 +139,18 @@ test("progress is reported unit by unit and shown at most ten times a second, th
   );
 });
 
+test("lines of progress: bytes in MB and by the second, and how long the rest will take", () => {
+  const line = (done: number, elapsedMs: number, state: ProgressUpdate["state"] = "running", unit = "bytes"): string =>
+    progressText({ id: "a", label: "t, 9 rows", done, total: 300e6, unit, state, elapsedMs });
+  assert.equal(line(0, 0), `t, 9 rows |${"-".repeat(30)}| 0%, 0 of 300 MB, 0 ns`);
+  assert.equal(line(50e6, 500), `t, 9 rows |${"#".repeat(5)}${"-".repeat(25)}| 16%, 50 of 300 MB, 100 MB/s, 500 ms`);
+  assert.match(line(100e6, 2000), / 33%, 100 of 300 MB, 50 MB\/s, 2 s, 4 s left$/);
+  assert.match(line(1.25e6, 1000), / 0%, 1.3 of 300 MB, 1.3 MB\/s, 1 s, 3min 59s left$/);
+  assert.match(line(100e6, 2000, "running", "rows"), / 33%, 100,000,000 of 300,000,000 rows, 2 s, 4 s left$/);
+  assert.match(line(300e6, 2000, "done"), / 100%, 300 of 300 MB, 150 MB\/s, 2 s, done$/);
+  assert.match(line(100e6, 2000, "cancelled"), / 33%, 100 of 300 MB, 50 MB\/s, 2 s, cancelled$/);
+});
+
 test("an interrupt cancels the work and stops its loop", async () => {
   const controller = new AbortController();
   const seen: number[] = [];

@@ -1,0 +1,113 @@
+"""%ingest in a running kernel: progress, what it says it did, bad rows, an interrupt in the middle; PyTables and pandas judge."""
+
+import os
+import re
+import shutil
+import tempfile
+
+import numpy
+import pandas
+import tables
+
+from support import KernelCase
+
+HEADER = "country,town,year,month,precip,temp\n"
+
+
+class Ingest(KernelCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = os.path.realpath(tempfile.mkdtemp(prefix="ingest "))
+        cls.cwd = cls.folder
+        super().setUpClass()
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        shutil.rmtree(cls.folder)
+
+    def write(self, name, text):
+        os.makedirs(os.path.dirname(os.path.join(self.folder, name)), exist_ok=True)
+        with open(os.path.join(self.folder, name), "w") as file:
+            file.write(text)
+
+    def weather(self, folder, files, towns):
+        """Files of the weather's columns: rows of a town are 12 months of 20 years."""
+        rng = numpy.random.default_rng(files)
+        frames = []
+        for i in range(files):
+            rows = numpy.arange(i * towns * 240, (i + 1) * towns * 240)
+            frame = pandas.DataFrame({"country": rows // (towns * 240), "town": rows // 240, "year": 1990 + rows // 12 % 20, "month": 1 + rows % 12})
+            frame["precip"] = rng.normal(50, 10, len(rows))
+            frame["temp"] = rng.normal(10, 5, len(rows))
+            self.write(f"{folder}/{i}.csv", frame.to_csv(index=False))
+            frames.append(frame)
+        return pandas.concat(frames, ignore_index=True)
+
+    def stored(self, name, node="/weather"):
+        with tables.open_file(os.path.join(self.folder, name)) as file:
+            table = file.get_node(node)
+            return table.read(), table.filters, table.chunkshape
+
+    def plain(self, shown):
+        return shown["content"].get("data", {}).get("text/plain", "")
+
+    def test_files_become_a_table_that_pytables_reads(self):
+        frame = self.weather("data", 11, 30)
+        result = self.run_ok("%ingest data/*.csv to data/weather.h5t:/weather --chunk 10000 --filters blosc:5")
+        self.assertIn("nrows: 79200", result.text)
+        # PyTables' blosc gives such rows up and stores them raw; ours must say what became of them
+        self.assertRegex(result.text, r"filters: 'blosc:blosclz\(5\), shuffle: 8 chunks, \d+ of them stored as they are'")
+        rows, filters, chunkshape = self.stored("data/weather.h5t")
+        self.assertEqual((filters.complib, filters.complevel, filters.shuffle, chunkshape), ("blosc", 5, True, (10000,)))
+        for name in frame:
+            numpy.testing.assert_array_equal(rows[name], frame[name])
+        again = self.run_ok("%ingest report = data/*.csv to data/weather.h5t:/weather\n[report.added, report.known, report.nrows].join()")
+        self.assertEqual(again.text, "'0,11,79200'")
+
+    def test_bad_rows_are_told_with_file_and_line(self):
+        good = [f"{i},{i + 0.5}" for i in range(400)]
+        self.write("bad/0.csv", "n,x\n" + "\n".join(good) + "\n")
+        self.write("bad/1.csv", "n,x\n" + "\n".join([*good[:300], "1,2,3", *good[300:350], "7,wet", *good[350:]]) + "\n")
+        ragged = r"1\.csv', line 302: 3 fields where there are 2 columns"
+        error = self.run_error("%ingest bad/*.csv to bad/stop.h5:/t").content
+        self.assertRegex(error["evalue"], ragged)
+        # the file before the bad one is there, and nothing of the bad one
+        self.assertEqual(len(self.stored("bad/stop.h5", "/t")[0]), 400)
+        wet = r"1\.csv, line 353: column 'x' holds 'wet', which is no float64"
+        for way, rows, nulls in ("skip", 800, 0), ("null", 802, 1):
+            result = self.run_ok(f"%ingest {way} = bad/*.csv to bad/{way}.h5:/t --on-error {way}")
+            said = "\n".join(self.plain(m) for m in result.messages if m["msg_type"] == "display_data")
+            self.assertRegex(said, "2 bad rows or values:")
+            self.assertRegex(said, ragged.replace("'", ""))
+            self.assertRegex(said, wet)
+            found = self.stored(f"bad/{way}.h5", "/t")[0]
+            self.assertEqual((len(found), int(numpy.isnan(found["x"]).sum())), (rows, nulls))
+            self.assertEqual(self.run_ok(f"[{way}.problems.count, {way}.problems.first[0].line].join()").text, "'2,302'")
+
+    def test_an_interrupt_leaves_whole_files_and_the_next_run_goes_on(self):
+        files, towns = 8, 1200
+        frame = self.weather("long", files, towns)
+        # a slow compressor, so that there is a middle
+        line = "%ingest long/*.csv to long/w.h5t:/weather --filters blosc:lz4hc:9"
+        msg_id = self.kernel.send(line)
+
+        def is_under_way(message):
+            found = re.search(r"(\d+)%", self.plain(message))
+            return found is not None and 15 <= int(found[1]) < 90
+
+        shown = self.kernel.until(msg_id, is_under_way, timeout=60)
+        self.assertRegex(self.plain(shown[-1]), r"w\.h5t:/weather, [\d,]+ rows \|[#-]+\| \d+%, [\d.]+ of [\d.]+ MB, [\d.]+ MB/s, ")
+        self.kernel.interrupt()
+        self.assertEqual(self.kernel.reply(msg_id)["content"].get("ename"), "KeyboardInterrupt")
+        self.assert_alive()
+        whole = towns * 240
+        at = os.path.join(self.folder, "long", "w.h5t")
+        before = len(self.stored("long/w.h5t")[0]) if os.path.exists(at) else 0
+        self.assertEqual((before % whole, before < len(frame)), (0, True))
+        result = self.run_ok(line.replace("%ingest", "%ingest report =") + "\n[report.added, report.known].join()", timeout=60)
+        self.assertEqual(result.text, f"'{len(frame) - before},{before // whole}'")
+        rows, filters, _ = self.stored("long/w.h5t")
+        self.assertEqual(filters.complib, "blosc:lz4hc")
+        for name in frame:
+            numpy.testing.assert_array_equal(rows[name], frame[name])
