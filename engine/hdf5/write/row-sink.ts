@@ -52,12 +52,13 @@ const SPARE_SLOTS = 2;
 
 /**
  * Makes a sink for a table.
- * @param threads that compress and write; the number of cores unless told, 0 for the caller's own
+ * @param threads that compress and write, 0 for the caller's own; unless told the number of cores, and one where there
+ *   is nothing to compress: a file takes one write at a time, and who waits for it keeps a core busy
  */
 export function createRowSink(
   file: OutputFile,
   target: TableTarget,
-  threads: number = availableParallelism(),
+  threads: number = target.layout.coding.library === undefined ? 1 : availableParallelism(),
 ): RowSink {
   const { layout, leaves, fill } = target;
   const { chunkRows } = layout;

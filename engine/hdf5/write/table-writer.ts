@@ -16,7 +16,7 @@ import { readTarget } from "./target.js";
 
 /** Options of {@link openTableWriter}. */
 export interface TableWriterOptions {
-  /** Threads that compress and write; the number of cores unless told, 0 for the caller's own. */
+  /** Threads that compress and write; as many as are of use unless told, 0 for the caller's own. */
   readonly workers?: number;
 }
 
