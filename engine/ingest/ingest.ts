@@ -63,11 +63,11 @@ export interface IngestReport {
   readonly bytes: number;
   readonly stored: number;
   /**
-   * What became of the rows: `"blosc:blosclz(5), shuffle: 8 chunks, 0 of them stored as they are"`. A compressor leaves
+   * What became of the rows: `"blosc:blosclz(5), shuffle: 18 chunks, 0 of them stored as they are"`. A compressor leaves
    * chunks as they are when it cannot shrink them.
    */
   readonly filters: string;
-  /** Chunks that were written, and those of them that are stored as they are. */
+  /** Chunks that were written, the last of each file again with the next one, and those that are stored as they are. */
   readonly chunks: number;
   readonly rawChunks: number;
   readonly seconds: number;
