@@ -3,8 +3,10 @@
  * @module
  */
 import type { ColumnType, TypedArray } from "../contract/index.js";
+import { gather } from "./aggregates/gather.js";
 import { isDTypeName, zeros } from "./dtype.js";
 import type { Expr } from "./expr/tree.js";
+import { joinParts } from "./join-parts.js";
 import type { ScanOptions } from "./options.js";
 import { type ArrayOf, arrayOf } from "./rows/arrays.js";
 import { readRows } from "./rows/read.js";
@@ -53,16 +55,10 @@ export class FilteredColumn<D extends ColumnType = ColumnType> extends Summaries
       const rows = await readRows(this.input, options);
       return arrayOf<D>(rows.columns[0]!, rows.length);
     }
-    const request = { kind: "gather", columns: [], options: {} };
-    const [parts] = (await scan(this.input, [request], options, "filter")) as [readonly Uint8Array[]];
+    const [parts] = (await scan(this.input, [gather({ nulls: false })], options, "filter")) as [readonly Uint8Array[]];
     const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
     const values: TypedArray = zeros(dtype, bytes / zeros(dtype, 1).byteLength);
-    const target = new Uint8Array(values.buffer);
-    let at = 0;
-    for (const part of parts) {
-      target.set(part, at);
-      at += part.byteLength;
-    }
+    await joinParts(parts, new Uint8Array(values.buffer));
     return values as ArrayOf<D>;
   }
 }

@@ -2,10 +2,11 @@
  * One pass over a source: on the pool's threads, or on the caller's own in short turns.
  * @module
  */
-import type { Source } from "../contract/index.js";
+import type { Source, SourceDescriptor } from "../contract/index.js";
 import { progressOf, type ScanOptions } from "./options.js";
 import type { ScanPlan } from "./plan.js";
 import { followProgress, type Progress } from "./progress.js";
+import { rollingWork } from "./rolling/source.js";
 import { type Offer, offer } from "./sources/far.js";
 import { openReader } from "./sources/registry.js";
 import { createBreath } from "./turns.js";
@@ -20,6 +21,9 @@ const INLINE_BYTES = 1 << 20;
 
 /** The same, for values in memory. */
 const INLINE_MEMORY_BYTES = 8 << 20;
+
+/** Longer arrays in descriptors are data. */
+const MANY_PARTS = 10_000;
 
 /** What one pass does, besides its plan. */
 export type PassWork = Pick<
@@ -121,7 +125,7 @@ async function runHere(task: ScanTask, control: Control): Promise<ScanShare> {
   const reader = await openReader(task.descriptor);
   const bench = borrowBench(task.kernels);
   try {
-    return await runTask(task, reader, bench, control, createBreath());
+    return await runTask(task, reader, bench, control, { breath: createBreath() });
   } finally {
     returnBench(task.kernels, bench);
     reader.close();
@@ -134,15 +138,22 @@ async function runHere(task: ScanTask, control: Control): Promise<ScanShare> {
  */
 export function usesCaller(source: Source, plan: ScanPlan, options: ScanOptions): boolean {
   if (options.workers !== undefined) return options.workers === 0;
-  if (hasUserReader(source.descriptor)) return false;
+  const work = workOf(source.descriptor);
+  if (work === Number.POSITIVE_INFINITY) return false;
   if (plan.rows === undefined) return plan.bytes > 0 && plan.bytes <= INLINE_BYTES;
-  if (source.descriptor.files.length > 0) return plan.bytes <= INLINE_BYTES;
-  return Math.max(plan.bytes, plan.rows * 8) <= INLINE_MEMORY_BYTES;
+  if (source.descriptor.files.length > 0) return plan.bytes * work <= INLINE_BYTES;
+  return Math.max(plan.bytes, plan.rows * 8) * work <= INLINE_MEMORY_BYTES;
 }
 
-/** Whether readers that users wrote take part: they may never answer, which only a thread of their own survives. */
-function hasUserReader(descriptor: unknown): boolean {
-  if (typeof descriptor !== "object" || descriptor === null || ArrayBuffer.isView(descriptor)) return false;
-  if ("kind" in descriptor && descriptor.kind === "module") return true;
-  return Object.values(descriptor).some(hasUserReader);
+/**
+ * How many times the work of reading a row is, at the least 1. Readers that users wrote may never answer, which only a
+ * thread of their own survives.
+ */
+function workOf(descriptor: unknown): number {
+  if (typeof descriptor !== "object" || descriptor === null || ArrayBuffer.isView(descriptor)) return 1;
+  const parts = Object.values(descriptor);
+  const most = parts.length > MANY_PARTS ? 1 : parts.reduce<number>((work, part) => Math.max(work, workOf(part)), 1);
+  if (!("kind" in descriptor)) return most;
+  if (descriptor.kind === "module") return Number.POSITIVE_INFINITY;
+  return descriptor.kind === "rolling" ? most * rollingWork(descriptor as SourceDescriptor) : most;
 }

@@ -13,9 +13,8 @@ import { planScan } from "./plan.js";
 import { joinProblems, showProblems } from "./problems.js";
 import type { Kernels } from "./simd/kernels.js";
 import { checkFingerprint } from "./sources/fingerprint.js";
-import { type Breath, createBreath, inTurns } from "./turns.js";
+import { type Breath, inTurns } from "./turns.js";
 import { type Where, whereColumns } from "./where.js";
-import { withKernels } from "./with-kernels.js";
 import type { PartialState, ScanShare } from "./workers/task.js";
 
 /** What is scanned: a source, the columns that aggregates without column names mean, and the rows that count. */
@@ -31,7 +30,7 @@ export interface Mode {
   readonly by: readonly number[];
   /** Bytes that keys and states of groups may take in each thread. */
   readonly groupBytes: number;
-  /** One state per unit of work, which then has exactly the rows asked for. */
+  /** Each unit of work has its own result, and exactly the rows asked for. */
   readonly perMorsel: boolean;
   /** Keys by group number, when an earlier pass has found them. */
   readonly known?: PackedKeys;
@@ -83,7 +82,7 @@ export async function inPasses(
     }
     const met = shares.flatMap((share) => share.problems ?? []);
     if (met.length > 0) problems = joinProblems(met);
-    total.passes++;
+    total.passes += shares.reduce((most, { counters }) => Math.max(most, counters.passes), 1);
     workers = usesCaller(source, plan, options)
       ? 0
       : Math.max(workers, shares.filter((share) => !share.yielded).length);
@@ -93,7 +92,7 @@ export async function inPasses(
     const numbers = requests.some(needsRowNumbers) || (where !== undefined && "test" in where);
     if (numbers && options.engine?.scanLines === undefined && parts.some(({ firstRow }) => firstRow === undefined)) {
       const rows = { columns: [], where: undefined, extra: [] };
-      parts = await numbered(parts, await once(rows, [COUNT], { ...WHOLE, perMorsel: true }, "rows"), options);
+      parts = numbered(parts, await once(rows, [COUNT], { ...WHOLE, perMorsel: true }, "rows"));
     }
     return await once({ columns: input.columns, where, extra: conditions }, requests, mode, label);
   });
@@ -113,15 +112,10 @@ interface Reads {
 const COUNT: AggregateRequest<number> = { kind: "count", columns: [], options: {} };
 
 /** Parts that know their first row, from the number of rows in each. */
-async function numbered(parts: readonly Part[], shares: readonly ScanShare[], options: ScanOptions): Promise<Part[]> {
+function numbered(parts: readonly Part[], shares: readonly ScanShare[]): Part[] {
   const rows = new Map<number, number>();
-  const breath = createBreath();
-  await withKernels(options.kernels, async (kernels) => {
-    for (const state of shares.flatMap(({ states }) => states[0]!)) {
-      const finished = await finishStates(COUNT, [state], kernels, breath);
-      if ("done" in finished) rows.set(state.morsel, finished.done as number);
-    }
-  });
+  for (const { units, values } of shares.flatMap(({ results }) => results))
+    for (const [i, unit] of units.entries()) rows.set(unit, values[i] as number);
   let firstRow = 0;
   return parts.map((part, morsel) => {
     const at = { ...part, firstRow };

@@ -1,14 +1,20 @@
+import { Worker } from "node:worker_threads";
+import type { TypedArray } from "../contract/index.js";
 import { type Column, isNumeric } from "./column.js";
 import { EngineError } from "./errors.js";
-import { fourier } from "./fourier.js";
+import type { ResampleTask } from "./resample-worker.js";
+import { resampled } from "./spectrum.js";
+
+/** Longer signals, and longer results, are worked out on a thread of their own. */
+const SHORT = 2 ** 14;
 
 /** Longest signal: transforms of it, padded, take some 2 GB. */
 const LONGEST = 2 ** 24;
 
 /**
  * Resamples a periodic signal to `n` points through its spectrum, as `scipy.signal.resample` does: the first point stays
- * where it is, frequencies that the new points cannot carry are left out. The whole signal is held in memory; of a
- * column it is read first.
+ * where it is, frequencies that the new points cannot carry are left out. The whole signal is held in memory: an
+ * array is resampled at once, a column is read first and resampled on a thread of its own.
  * @param y real values; a column of numbers, or an array
  * @param n number of points, at least 1
  * @returns `n` values; equal to SciPy's within about 1e-15 of the largest value
@@ -27,28 +33,23 @@ export function resample(y: ArrayLike<number> | Column, n: number): Float64Array
   }
   if (!("toArray" in y)) return resampled(Float64Array.from(y), n);
   if (!isNumeric(y)) throw new EngineError("UnsupportedType", `resample takes numbers; the column is ${y.dtype}`);
-  return y.toArray().then((values) => resampled(Float64Array.from(values, Number), n));
+  return y.toArray().then((values) => resampledThere(values, n));
 }
 
-function resampled(y: Float64Array, n: number): Float64Array {
-  const size = y.length;
-  const signal = new Float64Array(2 * size);
-  for (let i = 0; i < size; i++) signal[2 * i] = y[i]!;
-  const spectrum = fourier(signal);
-  const kept = Math.min(n, size);
-  const out = new Float64Array(2 * n);
-  for (let k = 0; 2 * k <= kept; k++) {
-    // At half the sampling rate one bin stands for two: split between both going up, united going down.
-    const unpaired = k > 0 && 2 * k === kept;
-    const share = unpaired && n !== size ? (n > size ? 0.5 : 2) : 1;
-    const re = spectrum[2 * k]! * share;
-    const im = k === 0 || 2 * k === n ? 0 : spectrum[2 * k + 1]! * share;
-    out[2 * k] = re;
-    out[2 * k + 1] = im;
-    if (k === 0 || 2 * k === n) continue;
-    out[2 * (n - k)] = re;
-    out[2 * (n - k) + 1] = -im;
-  }
-  const result = fourier(out, true);
-  return Float64Array.from({ length: n }, (_, i) => (result[2 * i]! * n) / size);
+/** On a thread of its own, where it is long; the values go there. */
+async function resampledThere(y: TypedArray, n: number): Promise<Float64Array> {
+  if (Math.max(y.length, n) <= SHORT) return resampled(Float64Array.from(y, Number), n);
+  const task: ResampleTask = { y, n };
+  const worker = new Worker(new URL("./resample-worker.js", import.meta.url), {
+    workerData: task,
+    transferList: [y.buffer as ArrayBuffer],
+    execArgv: [],
+  });
+  return await new Promise((resolve, reject) => {
+    const lost = (why: string, cause?: unknown): void =>
+      reject(new EngineError("WorkerFailed", `the thread that resamples ${why}; run it again`, cause));
+    worker.on("message", resolve);
+    worker.on("error", (error) => lost(`died: ${error.message}`, error));
+    worker.on("exit", (code) => lost(`ended with code ${code}`));
+  });
 }

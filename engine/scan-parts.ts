@@ -17,6 +17,7 @@ import type { Kernels } from "./simd/kernels.js";
 import { type Breath, createBreath, inTurns } from "./turns.js";
 import { withKernels } from "./with-kernels.js";
 import type { PartialState, ScanShare } from "./workers/task.js";
+import type { UnitResults } from "./workers/unit-results.js";
 
 /** Bytes that the keys and states of groups may take in each thread, unless `groupBytes` says otherwise. */
 const GROUP_BYTES = 256 << 20;
@@ -66,23 +67,28 @@ export async function scanChunks(
   if (!Number.isSafeInteger(rows) || rows < 1)
     throw new EngineError("InvalidArgument", `'perChunk' must be a positive number of rows, got ${String(rows)}`);
   const chunks = Math.ceil(source.length / rows);
-  let results: unknown[][] = [];
+  const results = requests.map(() => new Array<unknown>(chunks));
   await inPasses(input, { ...options, chunk: rows }, async (pass) => {
-    results = await inParts(requests, async (asked) => {
-      const shares = await pass(asked, { ...WHOLE, perMorsel: true }, label);
-      const breath = createBreath();
-      return await withKernels(options.kernels, async (kernels) => {
-        const finished: (Finished | undefined)[][] = asked.map(() => new Array<undefined>(chunks).fill(undefined));
-        for (const [i, request] of asked.entries())
-          for (const state of shares.flatMap((share) => share.states[i]!)) {
-            const part = partOf(request, state.morsel)!;
-            finished[i]![state.morsel] = await finishStates(part, [state], kernels, breath);
-          }
-        return finished;
-      });
+    const shares = await pass(requests, { ...WHOLE, perMorsel: true }, label);
+    const breath = createBreath();
+    for (const found of shares.flatMap((share) => share.results)) await inTurns(place(found, results), breath);
+    await withKernels(options.kernels, async (kernels) => {
+      for (const [i, request] of requests.entries())
+        for (const state of shares.flatMap((share) => share.states[i]!)) {
+          const finished = await finishStates(request, [state], kernels, breath);
+          if ("done" in finished) results[i]![state.morsel] = finished.done;
+        }
     });
   });
   return results;
+}
+
+/** Puts results of chunks at their places. */
+function* place({ request, units, values }: UnitResults, results: readonly unknown[][]): Generator<void, void> {
+  for (let i = 0; i < units.length; i++) {
+    results[request]![units[i]!] = values[i];
+    if (i % PIECE === PIECE - 1) yield;
+  }
 }
 
 /** Aggregates by group: keys in order, and one array of results per request. */
@@ -200,6 +206,11 @@ function* finishGroups(
   const finished: (Finished | undefined)[] = [];
   for (let group = 0; group < groups; group++) {
     const isDone = partOf(request, group) === undefined;
+    const pieces = isDone ? undefined : aggregate.prepare?.(states, group);
+    if (pieces !== undefined) {
+      for (let piece = pieces.next(); piece.done !== true; piece = pieces.next()) yield;
+      yield;
+    }
     finished.push(isDone ? undefined : resultOf(request, work, aggregate, states, group));
     if (group % PIECE === PIECE - 1) yield;
   }

@@ -6,6 +6,7 @@
 import type { Arena, Finished } from "../../contract/index.js";
 import { viewOf } from "../dtype.js";
 import type { Kernels } from "../simd/kernels.js";
+import { atOnce } from "../turns.js";
 import {
   createSearch,
   joinSearch,
@@ -14,17 +15,21 @@ import {
   type KeyTarget,
   type KnownKeys,
   keyAt,
+  narrowSearch,
   nextTargets,
   plan,
   searchKeys,
 } from "./key-search.js";
 import { type KeyType, keyWords, orderKey, orderValue } from "./order-keys.js";
+import { pileBytes, trimPile } from "./pile.js";
 import { answer, type QuantileAnswer, type QuantileQuestion, wantedRanks } from "./quantile-answer.js";
 import type { Packed } from "./values.js";
 
 /** What earlier passes have found, carried by the request for the next. */
 export interface KeyProgress {
   readonly type: KeyType;
+  /** Bits of a digit in the next pass. */
+  readonly digitBits: number;
   readonly total: number;
   readonly known: readonly KnownKeys[];
   readonly targets: readonly KeyTarget[];
@@ -37,6 +42,8 @@ export interface KeyState {
   readonly progress: KeyProgress | undefined;
   /** Absent in the first pass. */
   readonly search: KeySearch | undefined;
+  /** By target: keys around wanted ranks, once what was collected is narrowed down. */
+  narrowed: readonly (readonly KnownKeys[] | undefined)[] | undefined;
   /** The first pass: values seen, NaN among them, keys of the extremes. */
   n: number;
   nans: number;
@@ -45,21 +52,16 @@ export interface KeyState {
 }
 
 /** A state that has seen nothing. */
-export function createKeys(
-  question: QuantileQuestion,
-  type: KeyType,
-  progress: KeyProgress | undefined,
-  limits: KeyLimits,
-): KeyState {
-  const search = progress && createSearch(progress.targets, limits.digitBits);
-  return { question, type, progress, search, n: 0, nans: 0, low: 1n << 64n, high: -1n };
+export function createKeys(question: QuantileQuestion, type: KeyType, progress: KeyProgress | undefined): KeyState {
+  const search = progress && createSearch(progress.targets, progress.digitBits);
+  return { question, type, progress, search, narrowed: undefined, n: 0, nans: 0, low: 1n << 64n, high: -1n };
 }
 
 /** Takes values in that lie in linear memory. */
 export function addKeys(state: KeyState, packed: Packed, arena: Arena, kernels: Kernels): void {
   if (packed.n === 0) return;
   if (state.search !== undefined) {
-    searchKeys(state.search, keyWords(state.type, packed.at, packed.n, arena));
+    searchKeys(state.search, keyWords(state.type, packed.at, packed.n, arena), kernels);
     return;
   }
   const out = arena.alloc(24);
@@ -91,13 +93,25 @@ export function noteExtent(
   if (to > state.high) state.high = to;
 }
 
-/** Adds all of `from`. */
-export function joinKeys(into: KeyState, from: KeyState): void {
+/** Adds all of `from`, with a `yield` for every target. */
+export function* joinKeys(into: KeyState, from: KeyState): Generator<void, void> {
   into.n += from.n;
   into.nans += from.nans;
   if (from.low < into.low) into.low = from.low;
   if (from.high > into.high) into.high = from.high;
-  if (into.search !== undefined && from.search !== undefined) joinSearch(into.search, from.search);
+  if (into.search !== undefined && from.search !== undefined) yield* joinSearch(into.search, from.search);
+}
+
+/** Lets go of the free bytes of what was collected; before a state leaves its thread. */
+export function settleKeys({ search }: KeyState): void {
+  for (const pile of search?.collected ?? []) if (pile !== undefined) trimPile(pile);
+}
+
+/** Looks for the wanted ranks among what was collected, in pieces; what {@link finishKeys} would do at once. */
+export function* prepareKeys(state: KeyState): Generator<void, void> {
+  const { search, progress, question } = state;
+  if (search === undefined || progress === undefined || state.narrowed !== undefined) return;
+  state.narrowed = yield* narrowSearch(search, wantedRanks(question, progress.total));
 }
 
 /** The quantiles, or what the next pass has to look for. */
@@ -115,19 +129,20 @@ export function finishKeys(
     const bits = (state.high - state.low).toString(2).length;
     targets = plan([{ from: state.low, bits, below: 0, size: total, collect: false }], limits);
   } else {
-    const found = nextTargets(state.search, ranks, limits);
+    atOnce(prepareKeys(state));
+    const found = nextTargets(state.search, state.narrowed!, ranks, limits);
     known.push(...found.known);
     targets = found.targets;
   }
-  if (targets.length > 0) return { next: { type, total, known, targets } };
+  if (targets.length > 0) return { next: { type, total, digitBits: limits.digitBits, known, targets } };
   return { done: answer(question, (rank) => orderValue(type, keyAt(known, rank)), total) };
 }
 
 /** Bytes that a state holds. */
 export function keyBytes({ search, progress }: KeyState): number {
-  const words = search?.collected.reduce((sum, store) => sum + store.byteLength, 0) ?? 0;
+  const collected = search?.collected.reduce((sum, pile) => sum + (pile === undefined ? 0 : pileBytes(pile)), 0) ?? 0;
   const counts = search?.counts.reduce((sum, store) => sum + (store?.byteLength ?? 0), 0) ?? 0;
-  return 128 + words + counts + (progress?.known.reduce((sum, { keys }) => sum + keys.byteLength, 0) ?? 0);
+  return 128 + collected + counts + (progress?.known.reduce((sum, { keys }) => sum + keys.byteLength, 0) ?? 0);
 }
 
 /** What `finish` answers for the next pass's options. */

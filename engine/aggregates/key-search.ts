@@ -1,8 +1,12 @@
 /**
  * Ranks among 64-bit keys, found in passes of constant memory: keys are counted by the digits below those that are
- * known, and each pass descends into the bins that hold wanted ranks, until what is left is collected and sorted.
+ * known, and each pass descends into the bins that hold wanted ranks, until what is left is collected and narrowed down.
  * @module
  */
+import type { Kernels } from "../simd/kernels.js";
+import { narrow } from "./narrow.js";
+import { addToPile, createPile, joinPiles, type Pile } from "./pile.js";
+import { plainDigit } from "./radix.js";
 
 /** Keys from `from` to `from + 2^bits - 1`, of which a pass counts the next digit or collects all. */
 export interface KeyTarget {
@@ -14,9 +18,10 @@ export interface KeyTarget {
   readonly collect: boolean;
 }
 
-/** Keys in order, the least of which has rank `below`. */
+/** Keys in order, the least of which has rank `below`, as their distances from `from`. */
 export interface KnownKeys {
   readonly below: number;
+  readonly from: bigint;
   readonly keys: BigUint64Array;
 }
 
@@ -26,9 +31,8 @@ export interface KeySearch {
   readonly digitBits: number;
   /** By target: keys per digit, or undefined where keys are collected. */
   readonly counts: (Float64Array | undefined)[];
-  /** By target: words of the collected keys, low word first, and how many words there are. */
-  readonly collected: Uint32Array[];
-  readonly filled: number[];
+  /** By target: the collected keys' distances from `from`, as 64-bit integers; undefined where keys are counted. */
+  readonly collected: (Pile | undefined)[];
 }
 
 /** How much a search may hold. */
@@ -47,61 +51,95 @@ export function createSearch(targets: readonly KeyTarget[], digitBits: number): 
     counts: targets.map((target) =>
       target.collect ? undefined : new Float64Array(2 ** Math.min(digitBits, target.bits)),
     ),
-    collected: targets.map(() => new Uint32Array(0)),
-    filled: targets.map(() => 0),
+    collected: targets.map((target) => (target.collect ? createPile() : undefined)),
   };
 }
 
+/** Words of collected keys that are put aside at once. */
+const SCRATCH = 4096;
+
 /** Takes keys in, as pairs of words, low word first. */
-export function searchKeys(search: KeySearch, words: Uint32Array): void {
+export function searchKeys(search: KeySearch, words: Uint32Array, kernels: Pick<Kernels, "lend">): void {
   search.targets.forEach((target, t) => {
-    const counts = search.counts[t];
-    const low = Number(target.from & 0xffff_ffffn);
-    const high = Number(target.from >> 32n);
-    const shift = counts === undefined ? target.bits : Math.max(0, target.bits - search.digitBits);
-    const scale = 2 ** (32 - shift);
-    const slots = counts?.length ?? 1;
-    for (let i = 0; i < words.length; i += 2) {
-      const l = words[i]!;
-      const h = words[i + 1]! - high - (l < low ? 1 : 0);
-      if (h < 0) continue;
-      const digit = shift < 32 ? h * scale + (((l - low) >>> 0) >>> shift) : Math.floor(h * scale);
-      if (digit >= slots) continue;
-      if (counts === undefined) append(search, t, l, words[i + 1]!);
-      else counts[digit]!++;
-    }
+    const pile = search.collected[t];
+    if (pile !== undefined) collectKeys(pile, target, words, kernels);
+    else countKeys(search.counts[t]!, target, search.digitBits, words);
   });
 }
 
-function append(search: KeySearch, t: number, low: number, high: number): void {
-  const n = search.filled[t]!;
-  let store = search.collected[t]!;
-  if (n === store.length) {
-    store = grow(store, Math.max(256, n * 2));
-    search.collected[t] = store;
+function countKeys(counts: Float64Array, target: KeyTarget, digitBits: number, words: Uint32Array): void {
+  const [low, high] = halves(target.from);
+  const shift = Math.max(0, target.bits - digitBits);
+  const scale = 2 ** (32 - shift);
+  for (let i = 0; i < words.length; i += 2) {
+    const l = words[i]!;
+    const h = words[i + 1]! - high - (l < low ? 1 : 0);
+    if (h < 0) continue;
+    const digit = shift < 32 ? h * scale + (((l - low) >>> 0) >>> shift) : Math.floor(h * scale);
+    if (digit < counts.length) counts[digit]!++;
   }
-  store[n] = low;
-  store[n + 1] = high;
-  search.filled[t] = n + 2;
 }
 
-/** Adds all of `from`. */
-export function joinSearch(into: KeySearch, from: KeySearch): void {
-  from.counts.forEach((counts, t) => {
+function collectKeys(pile: Pile, target: KeyTarget, words: Uint32Array, kernels: Pick<Kernels, "lend">): void {
+  const [low, high] = halves(target.from);
+  const highs = 2 ** Math.max(0, target.bits - 32);
+  const lows = 2 ** Math.min(32, target.bits);
+  const found = new Uint32Array(Math.min(SCRATCH, words.length));
+  let n = 0;
+  for (let i = 0; i < words.length; i += 2) {
+    const l = words[i]!;
+    const h = words[i + 1]! - high - (l < low ? 1 : 0);
+    const distance = (l - low) >>> 0;
+    if (h < 0 || h >= highs || distance >= lows) continue;
+    found[n++] = distance;
+    found[n++] = h;
+    if (n < found.length) continue;
+    addToPile(pile, found, kernels);
+    n = 0;
+  }
+  addToPile(pile, found.subarray(0, n), kernels);
+}
+
+function halves(key: bigint): readonly [low: number, high: number] {
+  return [Number(key & 0xffff_ffffn), Number(key >> 32n)];
+}
+
+/** Adds all of `from`, with a `yield` for every target; collected keys are shared afterwards. */
+export function* joinSearch(into: KeySearch, from: KeySearch): Generator<void, void> {
+  for (const [t, counts] of from.counts.entries()) {
     const mine = into.counts[t];
     if (counts !== undefined && mine !== undefined) for (let i = 0; i < mine.length; i++) mine[i]! += counts[i]!;
-    const [have, more] = [into.filled[t]!, from.filled[t]!];
-    if (more === 0) return;
-    const joined = grow(into.collected[t]!.subarray(0, have), have + more);
-    joined.set(from.collected[t]!.subarray(0, more), have);
-    into.collected[t] = joined;
-    into.filled[t] = have + more;
-  });
+    const pile = from.collected[t];
+    if (pile !== undefined) joinPiles(into.collected[t]!, pile);
+    yield;
+  }
 }
 
-/** Keys that are known now, and what still has to be looked for. */
+/** Looks for ranks among what was collected; by target, undefined where keys were counted. In pieces, as `narrow`. */
+export function* narrowSearch(
+  search: KeySearch,
+  ranks: readonly number[],
+): Generator<void, (readonly KnownKeys[] | undefined)[]> {
+  const known: (readonly KnownKeys[] | undefined)[] = [];
+  for (const [t, { below, bits, from }] of search.targets.entries()) {
+    const pile = search.collected[t];
+    if (pile === undefined) {
+      known.push(undefined);
+      continue;
+    }
+    const parts = yield* narrow(pile, below, ranks, 4 - Math.ceil(bits / 16), plainDigit);
+    known.push(parts.map((part) => ({ below: part.below, from, keys: new BigUint64Array(part.values.buffer).sort() })));
+  }
+  return known;
+}
+
+/**
+ * Keys that are known now, and what still has to be looked for.
+ * @param narrowed what {@link narrowSearch} found
+ */
 export function nextTargets(
   search: KeySearch,
+  narrowed: readonly (readonly KnownKeys[] | undefined)[],
   ranks: readonly number[],
   limits: KeyLimits,
 ): { readonly known: KnownKeys[]; readonly targets: KeyTarget[] } {
@@ -109,11 +147,11 @@ export function nextTargets(
   const found = new Map<bigint, KeyTarget>();
   search.targets.forEach((target, t) => {
     const counts = search.counts[t];
-    if (counts === undefined) known.push({ below: target.below, keys: sortedKeys(search, t) });
+    if (counts === undefined) known.push(...narrowed[t]!);
     else for (const rank of ranks) descend(found, target, counts, rank, search.digitBits);
   });
   for (const { from, below, bits } of found.values())
-    if (bits === 0) known.push({ below, keys: BigUint64Array.of(from) });
+    if (bits === 0) known.push({ below, from, keys: BigUint64Array.of(0n) });
   return {
     known,
     targets: plan(
@@ -137,7 +175,7 @@ export function plan(targets: readonly KeyTarget[], limits: KeyLimits): KeyTarge
 export function keyAt(known: readonly KnownKeys[], rank: number): bigint {
   let best: KnownKeys | undefined;
   for (const part of known) if (part.below <= rank && (best === undefined || part.below > best.below)) best = part;
-  return best!.keys[Math.min(rank - best!.below, best!.keys.length - 1)]!;
+  return best!.from + best!.keys[Math.min(rank - best!.below, best!.keys.length - 1)]!;
 }
 
 /** Notes the bin of `target` that holds `rank`, if it is in there. */
@@ -160,15 +198,4 @@ function descend(
     }
     below += size;
   }
-}
-
-function sortedKeys(search: KeySearch, t: number): BigUint64Array {
-  const words = search.collected[t]!.slice(0, search.filled[t]!);
-  return new BigUint64Array(words.buffer).sort();
-}
-
-function grow(store: Uint32Array, size: number): Uint32Array {
-  const bigger = new Uint32Array(size);
-  bigger.set(store);
-  return bigger;
 }

@@ -13,6 +13,9 @@ export interface KnownValues {
   readonly values: Float64Array;
 }
 
+/** A 16-bit digit of the value whose words begin at `i`, low word first. */
+type DigitOf = (words: Uint32Array, i: number, depth: number) => number;
+
 /** Values looked at between turns. */
 export const PIECE = 32_768;
 
@@ -26,17 +29,19 @@ const ALL_DIGITS = 4;
  * Few values around each rank that is in the pile; one `yield` for every {@link PIECE} values looked at.
  * @param below  rank of the least value
  * @param depth  16-bit digits that all values have in common
+ * @param digit  a digit of the value whose words begin at a place; default that of float64's keys
  */
 export function* narrow(
   pile: Pile,
   below: number,
   ranks: readonly number[],
   depth: number,
+  digit: DigitOf = digitOf,
 ): Generator<void, KnownValues[]> {
   const parts = pile.chunks.map((chunk, c) =>
     chunk.subarray(0, chunk.length - (c + 1 < pile.chunks.length ? 0 : pile.room)),
   );
-  return yield* narrowed(parts, below, ranks, depth);
+  return yield* narrowed(parts, below, ranks, depth, digit);
 }
 
 function* narrowed(
@@ -44,6 +49,7 @@ function* narrowed(
   below: number,
   ranks: readonly number[],
   depth: number,
+  digit: DigitOf,
 ): Generator<void, KnownValues[]> {
   const n = chunks.reduce((sum, { length }) => sum + length, 0) / 8;
   const here = ranks.filter((rank) => rank >= below && rank < below + n);
@@ -51,13 +57,13 @@ function* narrowed(
   if (n <= FEW || depth === ALL_DIGITS) return [{ below, values: valuesOf(chunks, depth === ALL_DIGITS ? 1 : n) }];
   const counts = new Uint32Array(DIGITS);
   for (const words of piecesOf(chunks)) {
-    for (let i = 0; i < words.length; i += 2) counts[digitOf(words, i, depth)]!++;
+    for (let i = 0; i < words.length; i += 2) counts[digit(words, i, depth)]!++;
     yield;
   }
   const bins = binsOf(counts, below, here);
   for (const words of piecesOf(chunks)) {
     for (let i = 0; i < words.length; i += 2) {
-      const bin = bins.get(digitOf(words, i, depth));
+      const bin = bins.get(digit(words, i, depth));
       if (bin === undefined) continue;
       bin.words[bin.filled++] = words[i]!;
       bin.words[bin.filled++] = words[i + 1]!;
@@ -67,7 +73,7 @@ function* narrowed(
   const known: KnownValues[] = [];
   for (const bin of bins.values()) {
     const bytes = new Uint8Array(bin.words.buffer);
-    known.push(...(yield* narrowed([bytes], bin.below, here, depth + 1)));
+    known.push(...(yield* narrowed([bytes], bin.below, here, depth + 1, digit)));
   }
   return known;
 }

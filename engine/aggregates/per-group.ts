@@ -28,8 +28,14 @@ export interface OneGroup<S, R> {
   update(state: S, batch: Batch, columns: readonly number[], arena: Arena, selection: Selection): void;
   /** Adds `from` into `into`. */
   merge(into: S, from: S): void;
-  /** The result, or one more pass with other options. */
-  finish(state: S): Finished<R>;
+  /** What `merge` does, in pieces of a millisecond or so, where it can take long. */
+  mergePieces?(into: S, from: S): Iterator<void>;
+  /** Work of `finish` that takes long, in such pieces; `finish` does what is left undone. */
+  prepare?(state: S): Iterator<void>;
+  /** Makes a state small before it becomes bytes. */
+  settle?(state: S): void;
+  /** The result, or one more pass with other options. @param groups how many there are */
+  finish(state: S, groups: number): Finished<R>;
   /** Called after each batch with all groups' states and their bytes; makes them smaller, or throws. Needs `byteSize`. */
   limit?(states: readonly S[], bytes: number): void;
   /** Bytes a state holds; default: counted from its arrays and maps. */
@@ -62,9 +68,17 @@ export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> 
     for (let g = 0; g < Math.min(from.groups.length, map?.length ?? from.groups.length); g++) {
       const mine = at(into, map === undefined ? g : map[g]!);
       const other = from.groups[g];
-      if (mine !== undefined && other !== undefined) one.merge(mine, other);
+      if (mine !== undefined && other !== undefined) {
+        const pieces = one.mergePieces?.(mine, other);
+        if (pieces === undefined) one.merge(mine, other);
+        else for (let piece = pieces.next(); piece.done !== true; piece = pieces.next()) yield;
+      }
       if (g % PIECE === PIECE - 1) yield;
     }
+  }
+  function* prepared(state: S | undefined): Generator<void, void> {
+    const pieces = state === undefined ? undefined : one.prepare?.(state);
+    if (pieces !== undefined) for (let piece = pieces.next(); piece.done !== true; piece = pieces.next()) yield;
   }
   return aggregateOf<States<S, R>, R>({
     kind: one.kind,
@@ -84,11 +98,15 @@ export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> 
         bytesOf(states),
       );
     },
+    settle: ({ groups }) => {
+      for (const state of groups) if (state !== undefined) one.settle?.(state);
+    },
     merge: (into, from, map) => atOnce(mergePieces(into, from, map)),
     mergePieces,
+    ...(one.prepare === undefined ? {} : { prepare: (states, group) => prepared(at(states, group)) }),
     finish(states, group) {
       const state = at(states, group);
-      if (state !== undefined) return one.finish(state);
+      if (state !== undefined) return one.finish(state, states.groups.length);
       throw new EngineError("BadState", `group ${group} of '${one.kind}' has its result from an earlier pass`);
     },
   });

@@ -5,7 +5,7 @@
 
 import { type Kernels, LENT_BYTES } from "../simd/kernels.js";
 
-/** float64 values as bytes, in no order. Bytes, because what comes from another thread need not be aligned. */
+/** Values of 8 bytes as bytes, in no order. Bytes, because what comes from another thread need not be aligned. */
 export interface Pile {
   readonly chunks: Uint8Array[];
   /** Free bytes at the end of the last chunk. */
@@ -13,7 +13,7 @@ export interface Pile {
 }
 
 /** Bytes of the first chunk; each is twice as large as the one before until it is worth a lent buffer. */
-const FIRST_BYTES = 4096;
+const FIRST_BYTES = 512;
 
 /** An empty pile. */
 export function createPile(): Pile {
@@ -21,7 +21,7 @@ export function createPile(): Pile {
 }
 
 /** Copies values in. Large chunks are lent by the kernels, until their task ends. */
-export function addToPile(pile: Pile, values: Float64Array, { lend }: Pick<Kernels, "lend">): void {
+export function addToPile(pile: Pile, values: Float64Array | Uint32Array, { lend }: Pick<Kernels, "lend">): void {
   let bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   while (bytes.length > 0) {
     if (pile.room === 0) {
@@ -53,6 +53,11 @@ export function joinPiles(into: Pile, from: Pile): void {
 }
 
 /** Values in a pile. */
-export function pileLength({ chunks, room }: Pile): number {
-  return (chunks.reduce((sum, { length }) => sum + length, 0) - room) / 8;
+export function pileLength(pile: Pile): number {
+  return (pileBytes(pile) - pile.room) / 8;
+}
+
+/** Bytes that a pile takes, free ones included. */
+export function pileBytes({ chunks }: Pile): number {
+  return chunks.reduce((sum, { length }) => sum + length, 0);
 }

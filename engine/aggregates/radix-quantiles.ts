@@ -9,7 +9,16 @@ import { selectRank } from "../select.js";
 import { DIGIT_TABLES, DIGITS, type Kernels } from "../simd/kernels.js";
 import { atOnce } from "../turns.js";
 import { type CountTable, countValues, createCounts, settleCounts } from "./count-table.js";
-import { addKeys, createKeys, finishedKeys, joinKeys, type KeyProgress, type KeyState } from "./key-quantiles.js";
+import {
+  addKeys,
+  createKeys,
+  finishedKeys,
+  joinKeys,
+  type KeyProgress,
+  type KeyState,
+  prepareKeys,
+  settleKeys,
+} from "./key-quantiles.js";
 import type { KeyLimits } from "./key-search.js";
 import { type KnownValues, narrow } from "./narrow.js";
 import { keyType } from "./order-keys.js";
@@ -64,7 +73,7 @@ export function quantilesAggregate(kernels: Kernels): Aggregate<QuantileState[],
       const column = batch.columns[columns[0]!]!;
       const type = keyType(numericType(column, "quantiles"));
       if (type !== "float64") {
-        state.keys ??= createKeys(state.options, type, undefined, KEY_LIMITS);
+        state.keys ??= createKeys(state.options, type, undefined);
         addKeys(state.keys, packWide(batch, column, arena, selection), arena, kernels);
         return;
       }
@@ -73,14 +82,14 @@ export function quantilesAggregate(kernels: Kernels): Aggregate<QuantileState[],
       else refine(state, packed, arena, kernels);
     },
     settle(states) {
-      for (const { leading, collected } of states) {
+      for (const { leading, collected, keys } of states) {
+        if (keys !== undefined) settleKeys(keys);
         if (leading !== undefined) settleCounts(leading, kernels);
         for (const pile of collected) if (pile !== undefined) trimPile(pile);
       }
     },
-    merge(into, from, map) {
-      from.forEach((other, g) => void join(into[map === undefined ? g : map[g]!]!, other));
-    },
+    merge: (into, from, map) => atOnce(mergePieces(into, from, map)),
+    mergePieces,
     prepare: (states, group) => prepare(states[group]!),
     finish(states, group) {
       atOnce(prepare(states[group]!));
@@ -94,7 +103,7 @@ function fresh(options: QuantileOptions): QuantileState {
   const { keys } = options;
   return {
     options,
-    keys: keys && createKeys(options, keys.type, keys, KEY_LIMITS),
+    keys: keys && createKeys(options, keys.type, keys),
     leading: options.targets === undefined ? createCounts(DIGITS, DIGIT_TABLES) : undefined,
     total: 0,
     nans: 0,
@@ -160,26 +169,36 @@ function collect(out: Float64Array, target: Target, values: Float64Array, words:
   return n;
 }
 
-function join(into: QuantileState, from: QuantileState): void {
-  if (into.keys !== undefined && from.keys !== undefined) joinKeys(into.keys, from.keys);
+function* mergePieces(
+  into: readonly QuantileState[],
+  from: readonly QuantileState[],
+  map?: Uint32Array,
+): Generator<void, void> {
+  for (const [g, other] of from.entries()) yield* join(into[map === undefined ? g : map[g]!]!, other);
+}
+
+/** Adds all of `from`, with a `yield` for every target. */
+function* join(into: QuantileState, from: QuantileState): Generator<void, void> {
+  if (into.keys !== undefined && from.keys !== undefined) yield* joinKeys(into.keys, from.keys);
   else into.keys ??= from.keys;
   into.total += from.total;
   into.nans += from.nans;
   from.leading?.counts.forEach((n, digit) => {
     into.leading!.counts[digit]! += n;
   });
-  from.counts.forEach((counts, t) => {
+  for (const [t, counts] of from.counts.entries()) {
     const mine = into.counts[t];
     if (counts !== undefined && mine !== undefined) for (let i = 0; i < DIGITS; i++) mine[i]! += counts[i]!;
-  });
-  from.collected.forEach((pile, t) => {
+    const pile = from.collected[t];
     if (pile !== undefined) joinPiles(into.collected[t]!, pile);
-  });
+    yield;
+  }
 }
 
 /** Looks for the wanted ranks among what was collected, and lets go of the rest. */
 function* prepare(state: QuantileState): Generator<void, void> {
   const { options, collected, narrowed } = state;
+  if (state.keys !== undefined) return yield* prepareKeys(state.keys);
   if (options.total === undefined || state.nans > 0) return;
   const ranks = wantedRanks(options, options.total);
   for (const [t, target] of (options.targets ?? []).entries()) {

@@ -37,6 +37,12 @@ export function digitOf(words: Uint32Array, i: number, depth: number): number {
   return depth === 2 ? key >>> 16 : key & 0xffff;
 }
 
+/** A 16-bit digit of the 64-bit integer whose words begin at `i`, low word first; `depth` as in {@link digitOf}. */
+export function plainDigit(words: Uint32Array, i: number, depth: number): number {
+  const word = words[depth < 2 ? i + 1 : i]!;
+  return depth % 2 === 0 ? word >>> 16 : word & 0xffff;
+}
+
 /** What the two key words must be under their masks. */
 export function pattern(target: Target): { high: number; mask: number; low: number; lowMask: number } {
   const key = target.prefix << BigInt(64 - 16 * target.depth);

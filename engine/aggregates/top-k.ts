@@ -5,9 +5,11 @@
 import type { Aggregate, AggregateRequest } from "../../contract/index.js";
 import { viewOf } from "../dtype.js";
 import { EngineError } from "../errors.js";
+import { atOnce } from "../turns.js";
 import { type CellValue, cellReader } from "./cells.js";
 import { perGroup } from "./per-group.js";
 import { request } from "./request.js";
+import { mostFrequent, type SortedCounts, sortCounts } from "./sorted-counts.js";
 import { countedRows } from "./values.js";
 
 /** Options of {@link topK}. */
@@ -46,7 +48,14 @@ interface State {
   readonly budget: number;
   readonly counts: Map<CellValue, number>;
   bytes: number;
+  /** What was counted elsewhere, where it is much. */
+  readonly runs: SortedCounts[];
+  /** The answer, once it is worked out. */
+  best: Counted[] | undefined;
 }
+
+/** Counts that go from thread to thread as they are. */
+const FEW = 2048;
 
 /** Bytes of one entry of a Map with a number, measured in Node 20; strings come on top. */
 const ENTRY_BYTES = 48;
@@ -60,6 +69,8 @@ export function topKAggregate(): Aggregate<unknown, Counted[]> {
       budget: Number(options["budget"]),
       counts: new Map(),
       bytes: 0,
+      runs: [],
+      best: undefined,
     }),
     byteSize: ({ bytes }) => bytes,
     update(state, batch, columns, arena, selection) {
@@ -74,10 +85,21 @@ export function topKAggregate(): Aggregate<unknown, Counted[]> {
       const cell = cellReader(batch, column, arena);
       for (let i = 0; i < n; i++) add(state, cell(positions === undefined ? i : positions[i]!), 1);
     },
+    settle(state) {
+      if (state.counts.size <= FEW) return;
+      state.runs.push(sortCounts(state.counts));
+      state.counts.clear();
+      state.bytes = 0;
+    },
     merge(into, from) {
       for (const [value, count] of from.counts) add(into, value, count);
+      into.runs.push(...from.runs);
     },
-    finish: ({ counts, k }) => ({ done: mostFrequent(counts, k) }),
+    prepare,
+    finish(state) {
+      atOnce(prepare(state));
+      return { done: state.best! };
+    },
   }) as Aggregate<unknown, Counted[]>;
 }
 
@@ -105,14 +127,6 @@ function add(state: State, value: CellValue, count: number): void {
   state.counts.set(value, (before ?? 0) + count);
 }
 
-function mostFrequent(counts: ReadonlyMap<CellValue, number>, k: number): Counted[] {
-  const entries = Array.from(counts, ([value, count]): Counted => ({ value: Object.is(value, -0) ? 0 : value, count }));
-  return entries.sort((a, b) => b.count - a.count || order(a.value, b.value)).slice(0, k);
-}
-
-/** Ascending, NaN last. */
-function order(a: CellValue, b: CellValue): number {
-  if (a < b) return -1;
-  if (a > b) return 1;
-  return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+function* prepare(state: State): Generator<void, void> {
+  state.best ??= yield* mostFrequent([sortCounts(state.counts), ...state.runs], state.k);
 }

@@ -5,8 +5,8 @@
  */
 import type { KeyPart } from "./table.js";
 
-/** The parts of one key column: numbers, 64-bit integers, texts behind each other with their ends, or anything. */
-type PackedColumn =
+/** Parts of one type, as those of one key column: numbers, 64-bit integers, texts behind each other with their ends, or anything. */
+export type PackedColumn =
   | { readonly numbers: Float64Array }
   | { readonly integers: BigInt64Array }
   | { readonly text: string; readonly ends: Uint32Array }
@@ -31,7 +31,8 @@ export function packKeys(keys: readonly (readonly KeyPart[])[]): PackedKeys {
   };
 }
 
-function packColumn(parts: readonly KeyPart[]): PackedColumn {
+/** Packs parts of one type. */
+export function packColumn(parts: readonly KeyPart[]): PackedColumn {
   if (parts.every((part) => typeof part === "number"))
     return { numbers: Float64Array.from(parts as readonly number[]) };
   if (parts.every((part) => typeof part === "bigint" && BigInt.asIntN(64, part) === part))
@@ -51,12 +52,15 @@ function packColumn(parts: readonly KeyPart[]): PackedColumn {
 
 /** The key of one group. */
 export function keyAt({ columns }: PackedKeys, group: number): KeyPart[] {
-  return columns.map((column) => {
-    if ("numbers" in column) return column.numbers[group]!;
-    if ("integers" in column) return column.integers[group]!;
-    if ("parts" in column) return column.parts[group]!;
-    return column.text.slice(group === 0 ? 0 : column.ends[group - 1], column.ends[group]);
-  });
+  return columns.map((column) => partAt(column, group));
+}
+
+/** One of the packed parts. */
+export function partAt(column: PackedColumn, i: number): KeyPart {
+  if ("numbers" in column) return column.numbers[i]!;
+  if ("integers" in column) return column.integers[i]!;
+  if ("parts" in column) return column.parts[i]!;
+  return column.text.slice(i === 0 ? 0 : column.ends[i - 1], column.ends[i]);
 }
 
 /** Memory of packed keys that can change hands instead of being copied. */

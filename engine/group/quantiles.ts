@@ -12,20 +12,31 @@ import {
   type KeyState,
   keyBytes,
   noteExtent,
+  prepareKeys,
+  settleKeys,
 } from "../aggregates/key-quantiles.js";
 import type { KeyLimits } from "../aggregates/key-search.js";
-import { type KeyType, keyType } from "../aggregates/order-keys.js";
+import { narrow, PIECE } from "../aggregates/narrow.js";
+import { digitsOf, type KeyType, keyType } from "../aggregates/order-keys.js";
 import { perGroup } from "../aggregates/per-group.js";
-import { answer, type QuantileAnswer } from "../aggregates/quantile-answer.js";
+import { answer, type QuantileAnswer, wantedRanks } from "../aggregates/quantile-answer.js";
 import type { QuantileOptions } from "../aggregates/radix-quantiles.js";
 import { numericType, type Packed, packFloat64, packWide } from "../aggregates/values.js";
 import type { Kernels } from "../simd/kernels.js";
+import { atOnce } from "../turns.js";
 
 /** Bytes of values that all groups together keep in one thread before they search instead. */
-const BUDGET = 256 << 20;
+const BUDGET = 16 << 20;
 
-/** Limits of one group's search: a counted digit takes 32 KiB, collected keys 128 KiB. */
-const LIMITS: KeyLimits = { digitBits: 12, collect: 16_384 };
+/** Slots of counts, and keys collected, of all groups together in one thread. */
+const SEARCHED = 2 ** 21;
+
+/** Limits of one group's search. */
+function limitsOf(groups: number): KeyLimits {
+  const each = SEARCHED / Math.max(1, groups);
+  const digitBits = Math.min(12, Math.max(4, Math.floor(Math.log2(each))));
+  return { digitBits, collect: Math.min(16_384, Math.max(64, Math.floor(each))) };
+}
 
 type Values = Float64Array | BigInt64Array | BigUint64Array;
 
@@ -36,6 +47,14 @@ interface State {
   n: number;
   /** Takes the values' place once there are too many. */
   keys: KeyState | undefined;
+  /** Values around wanted ranks in order, once these are looked for; none with NaN among the values. */
+  near: readonly Near[] | undefined;
+}
+
+/** Values in order, the first of which has rank `below`. */
+interface Near {
+  readonly below: number;
+  readonly values: Values;
 }
 
 /**
@@ -53,7 +72,8 @@ export function groupedQuantiles(kernels: Kernels, budget: number = BUDGET): Agg
         type: keys?.type,
         values: new Float64Array(0),
         n: 0,
-        keys: keys && createKeys(options, keys.type, keys, LIMITS),
+        keys: keys && createKeys(options, keys.type, keys),
+        near: undefined,
       };
     },
     byteSize: ({ values, keys }) => values.byteLength + (keys === undefined ? 0 : keyBytes(keys)),
@@ -70,24 +90,62 @@ export function groupedQuantiles(kernels: Kernels, budget: number = BUDGET): Agg
       if (state.keys !== undefined) addKeys(state.keys, packed, arena, kernels);
       else append(state, viewAt(state.type, packed, arena));
     },
-    merge(into, from) {
-      into.type ??= from.type;
-      if (from.type === undefined) return;
-      if (into.keys !== undefined || from.keys !== undefined) {
-        letGo(into);
-        letGo(from);
-        joinKeys(into.keys!, from.keys!);
-      } else append(into, from.values.subarray(0, from.n));
+    merge: (into, from) => atOnce(mergePieces(into, from)),
+    mergePieces,
+    settle(state) {
+      state.values = state.values.subarray(0, state.n);
+      if (state.keys !== undefined) settleKeys(state.keys);
     },
-    finish(state) {
+    prepare,
+    finish(state, groups) {
       const { keys, n, options } = state;
-      if (keys !== undefined) return finishedKeys(keys, LIMITS, { ...options });
-      // NaN sort to the end
-      const sorted = state.values.slice(0, n).sort();
-      const odd = n === 0 || Number.isNaN(sorted[n - 1]!);
-      return { done: answer(options, odd ? () => Number.NaN : (rank) => sorted[rank]!, odd ? 0 : n) };
+      if (keys !== undefined) return finishedKeys(keys, limitsOf(groups), { ...options });
+      atOnce(prepare(state));
+      const { near } = state;
+      if (near === undefined || near.length === 0) return { done: answer(options, () => Number.NaN, 0) };
+      return { done: answer(options, (rank) => valueAt(near, rank), n) };
     },
   }) as Aggregate<unknown, QuantileAnswer>;
+}
+
+function* mergePieces(into: State, from: State): Generator<void, void> {
+  into.type ??= from.type;
+  if (from.type === undefined) return;
+  if (into.keys !== undefined || from.keys !== undefined) {
+    letGo(into);
+    letGo(from);
+    yield* joinKeys(into.keys!, from.keys!);
+  } else if (into.n === 0) {
+    into.values = from.values;
+    into.n = from.n;
+  } else append(into, from.values.subarray(0, from.n));
+}
+
+/** Looks for the wanted ranks among a group's values. */
+function* prepare(state: State): Generator<void, void> {
+  const { keys, n, options, type } = state;
+  if (keys !== undefined) return yield* prepareKeys(keys);
+  if (state.near !== undefined || type === undefined || n === 0) return;
+  const values = state.values.subarray(0, n);
+  for (let from = 0; type === "float64" && from < n; from += PIECE) {
+    for (let i = from; i < Math.min(from + PIECE, n); i++) if (Number.isNaN(values[i])) state.near = [];
+    if (state.near !== undefined) return;
+    if (n > PIECE) yield;
+  }
+  const pile = { chunks: [new Uint8Array(values.buffer, values.byteOffset, values.byteLength)], room: 0 };
+  const found = yield* narrow(pile, 0, wantedRanks(options, n), 0, digitsOf(type));
+  state.near = found.map((part) => ({ below: part.below, values: sorted(part.values, type) }));
+}
+
+function sorted(values: Float64Array, type: KeyType): Values {
+  if (type === "float64") return values.sort();
+  return type === "int64" ? new BigInt64Array(values.buffer).sort() : new BigUint64Array(values.buffer).sort();
+}
+
+function valueAt(near: readonly Near[], rank: number): number | bigint {
+  let best = near[0]!;
+  for (const part of near) if (part.below <= rank && part.below > best.below) best = part;
+  return best.values[Math.min(rank - best.below, best.values.length - 1)]!;
 }
 
 function viewAt(type: KeyType, { at, n }: Packed, arena: Arena): Values {
@@ -114,7 +172,7 @@ function copy(from: Values, to: Values, at: number): void {
 /** Keeps the extremes of a group's values instead of the values. */
 function letGo(state: State): void {
   if (state.keys !== undefined || state.type === undefined) return;
-  state.keys = createKeys(state.options, state.type, undefined, LIMITS);
+  state.keys = createKeys(state.options, state.type, undefined);
   const { values, n } = state;
   let [low, high, nans] = [values[0]!, values[0]!, 0];
   for (let i = 0; i < n; i++) {

@@ -51,6 +51,13 @@ export function rollingSource(source: IndexedSource, position: number, smoothing
   };
 }
 
+/** About how many times the work of reading a row it is to smooth it. */
+export function rollingWork(descriptor: SourceDescriptor): number {
+  const { method, window } = (descriptor.options as RollingOptions).smoothing;
+  if (method === "savgol") return window;
+  return method === "mean" ? 4 : 8 * Math.ceil(Math.log2(window + 1));
+}
+
 /** Opens a `"rolling"` descriptor; the counters are those of the source below. */
 export async function openRolling(descriptor: SourceDescriptor, open: OpenReader): Promise<SourceReader> {
   const { inner, position, length, smoothing } = descriptor.options as RollingOptions;

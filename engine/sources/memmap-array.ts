@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import type { DTypeName, ElementOf, Fingerprint, IndexedSource, MemmapMode, TypedArray } from "../../contract/index.js";
 import { writeFully } from "../aggregates/write.js";
 import { Column } from "../column.js";
-import { elementBytes } from "../convert.js";
+import { convertValues, elementBytes, storedBytes } from "../convert.js";
 import { type DType, dtypeOfArray, memoryWidth, NATIVE_ORDER, toNativeOrder, viewOf } from "../dtype.js";
 import { EngineError, fileError } from "../errors.js";
 import { widenFloat16 } from "../float16.js";
@@ -16,6 +16,7 @@ import { readColumn } from "../read.js";
 import { checkIndex } from "../slice.js";
 import type { ColumnElement } from "../summaries.js";
 import { arrayText } from "../text/array.js";
+import { createBreath } from "../turns.js";
 import { assignRows } from "./assign.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { readFully } from "./memmap-reader.js";
@@ -36,6 +37,9 @@ export interface MemmapParts<D extends DTypeName> {
 
 /** Bytes of a pattern that `fill` writes at once. */
 const FILL_BYTES = 1 << 20;
+
+/** Elements that a copy-on-write map takes between turns of the caller's thread. */
+const COPIED = 1 << 16;
 
 /**
  * A file as an array. Elements and slices go through positioned reads and writes, so a truncated or closed file is an
@@ -131,10 +135,17 @@ export class MemmapArray<D extends DTypeName = DTypeName> extends Column<D> {
     const rows = this.#range(start, length);
     const offset = this.#byte(rows.start);
     if (this.#parts.mode === "c") {
-      const copy: TypedArray = await readColumn(input.source as IndexedSource, input.columns[0]!);
-      copy.forEach((value: number | bigint, i: number) => {
-        this.#put(elementBytes(value, dtype), offset + i * dtype.itemsize);
-      });
+      const source = input.source as IndexedSource;
+      const position = input.columns[0]!;
+      const copy: TypedArray = await readColumn(source, position, options);
+      const type = source.columns[position]!.type as DTypeName;
+      const breath = createBreath();
+      for (let at = 0; at < length; at += COPIED) {
+        const piece = convertValues(copy.subarray(at, at + COPIED), type, dtype.name);
+        this.#put(storedBytes(piece, dtype), offset + at * dtype.itemsize);
+        const pause = breath();
+        if (pause !== undefined) await pause;
+      }
       return;
     }
     const target = { path: this.filename, fd: this.#parts.fd, dtype: dtype.str, offset };

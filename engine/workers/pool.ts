@@ -7,6 +7,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { EngineError, fromPlainError } from "../errors.js";
 import { controlOver, type ScanShare, type ScanTask, type WorkerReply, type WorkerRequest } from "./task.js";
+import type { UnitResults } from "./unit-results.js";
 
 /**
  * Whose task goes first when all threads are busy. A zoom outranks a cell: threads at work for cells are given up
@@ -35,6 +36,8 @@ interface Job {
   readonly priority: Priority;
   /** What the task found before it was interrupted. */
   readonly shares: ScanShare[];
+  /** Results that came before the end of the task. */
+  readonly results: UnitResults[];
   readonly resolve: (shares: readonly ScanShare[]) => void;
   readonly reject: (error: Error) => void;
 }
@@ -57,6 +60,10 @@ export function createPool(size: number = availableParallelism()): WorkerPool {
     const thread: Thread = { worker, job: undefined };
     worker.unref();
     worker.on("message", (reply: WorkerReply) => {
+      if ("results" in reply) {
+        thread.job?.results.push(...reply.results);
+        return;
+      }
       const job = finish(thread);
       if (reply.isHeavy) retire(thread);
       if (job !== undefined) settle(job, reply);
@@ -79,12 +86,12 @@ export function createPool(size: number = availableParallelism()): WorkerPool {
     void thread.worker.terminate();
   }
 
-  function settle(job: Job, reply: WorkerReply): void {
+  function settle(job: Job, reply: Exclude<WorkerReply, { readonly results: unknown }>): void {
     if ("error" in reply) {
       job.reject(fromPlainError(reply.error));
       return;
     }
-    job.shares.push(reply.share);
+    job.shares.push({ ...reply.share, results: [...job.results.splice(0), ...reply.share.results] });
     if (reply.share.yielded) waiting.unshift(job);
     else job.resolve(job.shares);
   }
@@ -127,7 +134,7 @@ export function createPool(size: number = availableParallelism()): WorkerPool {
     size,
     run(task, priority) {
       return new Promise((resolve, reject) => {
-        waiting.push({ task, priority, shares: [], resolve, reject });
+        waiting.push({ task, priority, shares: [], results: [], resolve, reject });
         dispatch();
       });
     },

@@ -2,9 +2,8 @@
  * One aggregate at work in one thread: its states, and those it has put aside.
  * @module
  */
-import type { Aggregate, AggregateRequest } from "../../contract/index.js";
+import type { Aggregate, AggregateRequest, Finished } from "../../contract/index.js";
 import { needsRowNumbers } from "../aggregates/numbered.js";
-import { partOf } from "../aggregates/parts.js";
 import { aggregateFor } from "../aggregates/registry.js";
 import { EngineError } from "../errors.js";
 import { groupedAggregate, growStates } from "../group/registry.js";
@@ -18,7 +17,7 @@ export interface Running {
   readonly inputs: readonly number[];
   /** Whether it is told the numbers of rows that had to be counted. */
   readonly numbered: boolean;
-  /** Undefined while the unit of work at hand has its result from an earlier pass. */
+  /** Undefined between units of work that have results of their own. */
   states: unknown;
   /** Groups that `states` begin with room for, and have room for now. */
   readonly firstRoom: number;
@@ -35,7 +34,9 @@ const FIRST_GROUPS = 64;
 export function start(task: ScanTask, i: number, kernels: Kernels): Running {
   const request = task.requests[i]!;
   const grouped = task.by.length > 0;
-  const aggregate = grouped ? groupedAggregate(request, kernels) : aggregateFor(request.kind, kernels);
+  // quantiles by group keep the values of what is small, and need one pass
+  const small = task.perMorsel && request.kind === "quantiles";
+  const aggregate = grouped || small ? groupedAggregate(request, kernels) : aggregateFor(request.kind, kernels);
   const room = grouped ? Math.max(task.known?.groups ?? FIRST_GROUPS, 1) : 1;
   const states = task.perMorsel ? undefined : aggregate.init(request, room);
   const inputs = task.plan.inputs[i]!;
@@ -43,11 +44,27 @@ export function start(task: ScanTask, i: number, kernels: Kernels): Running {
   return { request, aggregate, inputs, numbered, states, firstRoom: room, room, first: -1, done: [] };
 }
 
-/** A fresh state for a unit of work that has a result of its own. */
-export function startMorsel(each: Running, morsel: number): void {
-  const request = partOf(each.request, morsel);
-  each.states = request === undefined ? undefined : each.aggregate.init(request, 1);
+/** A fresh state for a unit of work that has a result of its own. @param request the first, or one for one more pass */
+export function startUnit(each: Running, request: AggregateRequest): void {
+  each.states = each.aggregate.init(request, 1);
+  each.first = -1;
 }
+
+/**
+ * The result of a unit of work, or the request for one more pass over it; undefined where functions of the user make
+ * results, which is done in the user's own thread: their state is put aside.
+ */
+export function finishUnit(each: Running, unit: number, request: AggregateRequest): Finished<unknown> | undefined {
+  const bytes = each.aggregate.encode(each.states);
+  if (REDUCTIONS.includes(request.kind)) {
+    each.done.push({ morsel: unit, bytes });
+    return undefined;
+  }
+  return each.aggregate.finish(each.aggregate.decode(request, bytes), 0);
+}
+
+/** Aggregates whose results are made by functions of the user. */
+const REDUCTIONS: readonly string[] = ["reduce", "reduceAnyOrder"];
 
 /** Lets the states have as many groups as there are. @throws TooManyGroups */
 export function makeRoom(each: Running, groups: number, budget: number): void {

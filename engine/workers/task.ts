@@ -14,6 +14,7 @@ import type { PlainError } from "../errors.js";
 import type { PackedKeys } from "../group/packed-keys.js";
 import type { ScanPlan } from "../plan.js";
 import type { Where } from "../where.js";
+import type { UnitResults } from "./unit-results.js";
 
 /** One pass of a scan, for one worker; every worker of the pass gets the same but for its `slot`. */
 export interface ScanTask {
@@ -31,7 +32,7 @@ export interface ScanTask {
   readonly groupBytes: number;
   /** Keys by group number, in passes after the first; every thread then numbers its groups as this has them. */
   readonly known?: PackedKeys;
-  /** One state per unit of work, so that each unit has its own result. */
+  /** Each unit of work has its own result. */
   readonly perMorsel: boolean;
   /** Parts of a scannable source. */
   readonly parts: readonly Part[];
@@ -55,6 +56,8 @@ export interface PartialState {
 export interface ScanShare {
   /** By aggregate. */
   readonly states: readonly (readonly PartialState[])[];
+  /** Results of units of work, where each has its own. */
+  readonly results: readonly UnitResults[];
   /** Keys of the groups, by the number they have in the states. */
   readonly keys: PackedKeys;
   readonly counters: ScanCounters;
@@ -72,12 +75,14 @@ export interface WorkerRequest {
   readonly task: ScanTask;
 }
 
-/** From a worker. */
-export type WorkerReply = {
-  readonly id: number;
-  /** Whether the worker holds so much memory after its task that it should make way for a fresh one. */
-  readonly isHeavy: boolean;
-} & ({ readonly share: ScanShare } | { readonly error: PlainError });
+/** From a worker: the end of a task, or results that come before it. */
+export type WorkerReply =
+  | { readonly id: number; readonly results: readonly UnitResults[] }
+  | ({
+      readonly id: number;
+      /** Whether the worker holds so much memory after its task that it should make way for a fresh one. */
+      readonly isHeavy: boolean;
+    } & ({ readonly share: ScanShare } | { readonly error: PlainError }));
 
 const HEAD_BYTES = 16;
 

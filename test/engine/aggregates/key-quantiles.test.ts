@@ -6,18 +6,22 @@ import {
   type KeyTarget,
   type KnownKeys,
   keyAt,
+  narrowSearch,
   nextTargets,
   searchKeys,
 } from "../../../engine/aggregates/key-search.js";
 import { fillKeys, orderKey, orderValue } from "../../../engine/aggregates/order-keys.js";
 import { median, quantiles } from "../../../engine/aggregates/quantiles.js";
 import { groupedQuantiles } from "../../../engine/group/quantiles.js";
+import { atOnce } from "../../../engine/turns.js";
+import { createBench } from "../../../engine/workers/bench.js";
 import { aggregate, column, zip } from "../../../index.js";
 import { runAggregate, SPLITS } from "../../support/aggregate.js";
 import type { TestColumn } from "../../support/batch.js";
 import { python } from "../../support/python.js";
 import { seeded } from "../../support/random.js";
 
+const { kernels } = createBench("auto");
 const Q = [0, 0.001, 0.25, 1 / 3, 0.5, 0.9, 1];
 const of = (type: "int64" | "uint64" | "float64", values: readonly (number | bigint)[]): TestColumn[] => [
   { name: "v", type, values },
@@ -127,8 +131,9 @@ test("a search narrows by any digit, wherever its range lies", () => {
       const known: KnownKeys[] = [];
       while (targets.length > 0) {
         const search = createSearch(targets, digitBits);
-        searchKeys(search, words);
-        const found = nextTargets(search, ranks, { digitBits, collect: 10 });
+        searchKeys(search, words, kernels);
+        const narrowed = atOnce(narrowSearch(search, ranks));
+        const found = nextTargets(search, narrowed, ranks, { digitBits, collect: 10 });
         known.push(...found.known);
         targets = found.targets;
       }
