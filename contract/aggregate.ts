@@ -73,6 +73,10 @@ export interface Aggregate<S, R> {
    * `merge` never takes long.
    */
   mergePieces?(into: S, from: S, groupMap?: Uint32Array): Iterator<void>;
+  /** What `decode` does, in such pieces. Absent where `decode` never takes long. */
+  decodePieces?(request: AggregateRequest<R>, bytes: Uint8Array): Iterator<void, S>;
+  /** Whether `merge` takes groups beyond those of `init` into `into`. */
+  readonly grows?: boolean;
   /** Work of `finish` that takes long, in pieces as those of `mergePieces`; `finish` does what is left undone. */
   prepare?(states: S, group: number): Iterator<void>;
   /** The result of one group, or one more pass (exact quantiles). */

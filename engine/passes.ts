@@ -137,8 +137,19 @@ export async function finishStates(
   const aggregate = aggregateFor(request.kind, kernels);
   const merged = aggregate.init(request, 1);
   for (const { bytes } of [...states].sort((a, b) => a.morsel - b.morsel))
-    await mergeInTurns(aggregate, merged, aggregate.decode(request, bytes), undefined, breath);
+    await mergeInTurns(aggregate, merged, await decodeInTurns(aggregate, request, bytes, breath), undefined, breath);
   return finishInTurns(aggregate, merged, 0, breath);
+}
+
+/** `decode` in turns. */
+export async function decodeInTurns(
+  aggregate: Aggregate<unknown, unknown>,
+  request: AggregateRequest,
+  bytes: Uint8Array,
+  breath: Breath,
+): Promise<unknown> {
+  const pieces = aggregate.decodePieces?.(request, bytes);
+  return pieces === undefined ? aggregate.decode(request, bytes) : await inTurns(pieces, breath);
 }
 
 /** `merge` in turns. */

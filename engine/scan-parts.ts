@@ -3,48 +3,25 @@
  * @module
  */
 import type { AggregateRequest } from "../contract/index.js";
-import { nextPass, partOf } from "./aggregates/parts.js";
+import { partOf, partsRequest } from "./aggregates/parts.js";
 import { EngineError } from "./errors.js";
+import { numberKeys } from "./group/numbers.js";
 import { orderOf } from "./group/order.js";
-import { keyAt, packKeys } from "./group/packed-keys.js";
+import { keyAt, packColumns } from "./group/packed-keys.js";
 import { groupedAggregate } from "./group/registry.js";
 import { resultOf, shareWork } from "./group/shared.js";
-import { type KeyPart, keyText } from "./group/table.js";
+import type { KeyPart } from "./group/table.js";
 import type { ScanOptions } from "./options.js";
-import { type Finished, finishStates, inPasses, mergeInTurns, type ScanInput, WHOLE } from "./passes.js";
+import { decodeInTurns, finishStates, inPasses, mergeInTurns, type ScanInput, WHOLE } from "./passes.js";
 import { columnPosition } from "./plan.js";
 import type { Kernels } from "./simd/kernels.js";
-import { type Breath, createBreath, inTurns } from "./turns.js";
+import { type Breath, createBreath, inTurns, piecesOf } from "./turns.js";
 import { withKernels } from "./with-kernels.js";
 import type { PartialState, ScanShare } from "./workers/task.js";
 import type { UnitResults } from "./workers/unit-results.js";
 
 /** Bytes that the keys and states of groups may take in each thread, unless `groupBytes` says otherwise. */
 const GROUP_BYTES = 256 << 20;
-
-/** What one pass found, by request and part; undefined for parts that had no part in it. */
-type FinishedParts = readonly (readonly (Finished | undefined)[])[];
-
-/** Repeats passes until every part of every request has its result; results by request and part. */
-async function inParts(
-  requests: readonly AggregateRequest[],
-  pass: (requests: readonly AggregateRequest[]) => Promise<FinishedParts>,
-): Promise<unknown[][]> {
-  const results: unknown[][] = requests.map(() => []);
-  let waiting = requests.map((request, index) => ({ request, index }));
-  do {
-    const found = await pass(waiting.map(({ request }) => request));
-    waiting = waiting.flatMap(({ request, index }, i) => {
-      const finished = found[i]!;
-      finished.forEach((each, part) => {
-        if (each !== undefined && "done" in each) results[index]![part] = each.done;
-      });
-      const next = nextPass(request, finished);
-      return next === undefined ? [] : [{ request: next, index }];
-    });
-  } while (waiting.length > 0);
-  return results;
-}
 
 /**
  * Runs aggregates once per chunk of `rows` rows, counted from the first row of the source; one array of results per
@@ -110,63 +87,53 @@ export async function scanGroups(
   const { groupBytes = GROUP_BYTES } = options;
   const mode = { ...WHOLE, by: by.map((name) => columnPosition(input.source.columns, name)), groupBytes };
   let keys: readonly (readonly KeyPart[])[] | undefined;
-  let results: unknown[][] = [];
+  const results: unknown[][] = requests.map(() => []);
+  const breath = createBreath();
   await inPasses(input, options, async (pass) => {
-    results = await inParts(requests, async (asked) => {
+    let waiting = requests.map((request, index) => ({ request, index }));
+    do {
+      const asked = waiting.map(({ request }) => request);
       const { work, of } = shareWork(asked, input.source.columns);
       // later passes number groups as the first one did
-      const shares = await pass(work, keys === undefined ? mode : { ...mode, known: packKeys(keys) }, label);
-      const breath = createBreath();
+      const shares = await pass(work, keys === undefined ? mode : { ...mode, known: packColumns(keys) }, label);
       const joined =
-        keys === undefined ? await inTurns(joinKeys(shares), breath) : { keys, maps: shares.map(() => undefined) };
+        keys === undefined
+          ? await inTurns(joinKeys(shares, by.length), breath)
+          : { keys, maps: shares.map(() => undefined) };
       keys = joined.keys;
-      const groups = joined.keys.length;
-      return await withKernels(options.kernels, async (kernels) => {
+      const groups = joined.keys[0]!.length;
+      waiting = await withKernels(options.kernels, async (kernels) => {
         const merged: Merged[] = [];
         for (const [w, request] of work.entries()) {
           const found = shares.map((share) => share.states[w]!);
           merged.push(await mergeGroups(request, found, joined.maps, groups, kernels, breath));
         }
-        const finished: (Finished | undefined)[][] = [];
-        for (const [i, request] of asked.entries()) {
-          const { aggregate, states } = merged[of[i]!]!;
-          const finish = finishGroups(request, work[of[i]!]!, aggregate, states, groups);
-          finished.push(await inTurns(finish, breath));
+        const open: typeof waiting = [];
+        for (const [i, { request, index }] of waiting.entries()) {
+          const finish = finishGroups(request, work[of[i]!]!, merged[of[i]!]!, groups, results[index]!);
+          const next = await inTurns(finish, breath);
+          if (next !== undefined) open.push({ request: next, index });
         }
-        return finished;
+        return open;
       });
-    });
+    } while (waiting.length > 0);
   });
-  const found = keys ?? [];
-  const breath = createBreath();
-  const order = await inTurns(orderOf(found), breath);
+  const order = await inTurns(orderOf(keys!), breath);
   const ordered: unknown[][] = [];
-  for (const each of results)
-    ordered.push(
-      await inTurns(
-        inOrder(order, (group) => each[group]),
-        breath,
-      ),
-    );
+  for (const each of results) ordered.push(await inTurns(inOrder(order, each), breath));
   const columns: KeyPart[][] = [];
-  for (let k = 0; k < by.length; k++)
-    columns.push(
-      await inTurns(
-        inOrder(order, (group) => found[group]![k]!),
-        breath,
-      ),
-    );
-  return { keys: columns, groups: found.length, results: ordered };
+  for (const parts of keys!) columns.push(await inTurns(inOrder(order, parts), breath));
+  return { keys: columns, groups: order.length, results: ordered };
 }
 
 /** Values of groups in the order of their keys. */
-function* inOrder<T>(order: ArrayLike<number>, of: (group: number) => T): Generator<void, T[]> {
-  const values: T[] = [];
+function* inOrder<T>(order: Uint32Array, values: readonly T[]): Generator<void, T[]> {
+  const ordered: T[] = [];
   for (let i = 0; i < order.length; i++) {
-    values.push(of(order[i]!));
+    ordered.push(values[order[i]!]!);
     if (i % PIECE === PIECE - 1) yield;
   }
-  return values;
+  return ordered;
 }
 
 /** Groups whose keys are joined, or whose results are made, between turns. */
@@ -188,51 +155,54 @@ async function mergeGroups(
   breath: Breath,
 ): Promise<Merged> {
   const aggregate = groupedAggregate(request, kernels);
-  const states = aggregate.init(request, groups);
+  const states = aggregate.init(request, aggregate.grows ? 0 : groups);
   for (const [s, parts] of found.entries())
     for (const { bytes } of parts)
-      await mergeInTurns(aggregate, states, aggregate.decode(request, bytes), maps[s], breath);
+      await mergeInTurns(aggregate, states, await decodeInTurns(aggregate, request, bytes, breath), maps[s], breath);
   return { aggregate, states };
 }
 
-/** Results of one request by group. */
+/** Puts the results of one request where they belong, by group; the request for those that take one more pass. */
 function* finishGroups(
   request: AggregateRequest,
   work: AggregateRequest,
-  aggregate: Merged["aggregate"],
-  states: unknown,
+  { aggregate, states }: Merged,
   groups: number,
-): Generator<void, (Finished | undefined)[]> {
-  const finished: (Finished | undefined)[] = [];
+  results: unknown[],
+): Generator<void, AggregateRequest | undefined> {
+  let parts: (AggregateRequest["options"] | null)[] | undefined;
   for (let group = 0; group < groups; group++) {
-    const isDone = partOf(request, group) === undefined;
-    const pieces = isDone ? undefined : aggregate.prepare?.(states, group);
-    if (pieces !== undefined) {
-      for (let piece = pieces.next(); piece.done !== true; piece = pieces.next()) yield;
-      yield;
+    if (partOf(request, group) !== undefined) {
+      if (aggregate.prepare !== undefined) {
+        yield* piecesOf(aggregate.prepare(states, group));
+        yield;
+      }
+      const finished = resultOf(request, work, aggregate, states, group);
+      if ("done" in finished) results[group] = finished.done;
+      else {
+        parts ??= new Array<null>(groups).fill(null);
+        parts[group] = finished.again.options;
+      }
     }
-    finished.push(isDone ? undefined : resultOf(request, work, aggregate, states, group));
     if (group % PIECE === PIECE - 1) yield;
   }
-  return finished;
+  return parts === undefined ? undefined : partsRequest(request, parts);
 }
 
-/** Numbers of all threads' groups; groups a thread has room for but has not met go to the last one's number. */
+/** Keys of all threads' groups by column, and each thread's groups as these are numbered. */
 function* joinKeys(
   shares: readonly ScanShare[],
-): Generator<void, { keys: (readonly KeyPart[])[]; maps: Uint32Array[] }> {
-  const numbers = new Map<string, number>();
-  const keys: (readonly KeyPart[])[] = [];
+  width: number,
+): Generator<void, { keys: KeyPart[][]; maps: Uint32Array[] }> {
+  const keys: KeyPart[][] = Array.from({ length: width }, () => []);
+  const numberOf = numberKeys((key) => {
+    for (const [k, part] of key.entries()) keys[k]!.push(part);
+  });
   const maps: Uint32Array[] = [];
   for (const share of shares) {
-    const { groups } = share.keys;
-    const map = new Uint32Array(groups);
-    for (let g = 0; g < groups; g++) {
-      const key = keyAt(share.keys, g);
-      const text = keyText(key);
-      const known = numbers.get(text);
-      if (known === undefined) numbers.set(text, keys.length);
-      map[g] = known ?? keys.push(key) - 1;
+    const map = new Uint32Array(share.keys.groups);
+    for (let g = 0; g < map.length; g++) {
+      map[g] = numberOf(keyAt(share.keys, g));
       if (g % PIECE === PIECE - 1) yield;
     }
     maps.push(map);

@@ -33,6 +33,11 @@ export async function inTurns<T>(pieces: Iterator<void, T>, breath: Breath): Pro
   }
 }
 
+/** The pieces of work that may have none. */
+export function* piecesOf(work: Iterator<void> | undefined): Generator<void, void> {
+  if (work !== undefined) for (let piece = work.next(); piece.done !== true; piece = work.next()) yield;
+}
+
 /** Does all pieces of some work at once. */
 export function atOnce<T>(pieces: Iterator<void, T>): T {
   for (;;) {

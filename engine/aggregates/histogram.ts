@@ -14,12 +14,21 @@ import type {
   Selection,
 } from "../../contract/index.js";
 import { BYTE_TABLES, HISTOGRAM_TABLES, type Kernels } from "../simd/kernels.js";
+import { atOnce } from "../turns.js";
 import { type BinRule, binsByRule, checkBins, surveyOf, surveyRequests } from "./bin-rules.js";
 import { type CountTable, countValues, createCounts, settleCounts } from "./count-table.js";
 import { binOf, outerEdges, type UniformBins, uniformBins } from "./edges.js";
 import { type ColumnOr, optionsOf, request } from "./request.js";
 import { aggregateOf } from "./state.js";
-import { createSurvey, finishSurvey, joinSurvey, type Surveying, settleSurvey, surveyBatch } from "./survey.js";
+import {
+  createSurvey,
+  finishSurvey,
+  joinSurvey,
+  prepareSurvey,
+  type Surveying,
+  settleSurvey,
+  surveyBatch,
+} from "./survey.js";
 import { countedRows, numericType, packFloat64 } from "./values.js";
 
 /** Options of {@link histogram}. */
@@ -98,9 +107,9 @@ export function histogramAggregate(kernels: Kernels): Aggregate<HistogramState[]
         surveyBatch(state.survey, batch, column, arena, kernels, selection, state.options.range);
       else count(state, batch, column, arena, kernels, selection);
     },
-    merge(into, from, map) {
-      from.forEach((other, g) => void join(into[map === undefined ? g : map[g]!]!, other, kernels));
-    },
+    merge: (into, from, map) => atOnce(mergePieces(into, from, map, kernels)),
+    mergePieces: (into, from, map) => mergePieces(into, from, map, kernels),
+    prepare: (states, group) => prepare(states[group]!, kernels),
     settle(states) {
       for (const { table, bytes, survey } of states) {
         if (table !== undefined) settleCounts(table, kernels);
@@ -151,10 +160,24 @@ function count(
   });
 }
 
-function join(into: HistogramState, from: HistogramState, kernels: Kernels): void {
+function* mergePieces(
+  into: readonly HistogramState[],
+  from: readonly HistogramState[],
+  map: Uint32Array | undefined,
+  kernels: Kernels,
+): Generator<void, void> {
+  for (const [g, other] of from.entries()) yield* join(into[map === undefined ? g : map[g]!]!, other, kernels);
+}
+
+/** What the survey takes to be finished. */
+function* prepare({ survey }: HistogramState, kernels: Kernels): Generator<void, void> {
+  if (survey !== undefined) yield* prepareSurvey(survey, kernels);
+}
+
+function* join(into: HistogramState, from: HistogramState, kernels: Kernels): Generator<void, void> {
   into.type ??= from.type;
   into.uniform ??= from.uniform;
-  if (into.survey !== undefined && from.survey !== undefined) joinSurvey(into.survey, from.survey, kernels);
+  if (into.survey !== undefined && from.survey !== undefined) yield* joinSurvey(into.survey, from.survey, kernels);
   into.table = joinCounts(into.table, from.table);
   into.bytes = joinCounts(into.bytes, from.bytes);
 }

@@ -134,8 +134,20 @@ export function finishKeys(
     known.push(...found.known);
     targets = found.targets;
   }
-  if (targets.length > 0) return { next: { type, total, digitBits: limits.digitBits, known, targets } };
+  if (targets.length > 0) return { next: { type, total, digitBits: digitsFor(targets, limits), known, targets } };
   return { done: answer(question, (rank) => orderValue(type, keyAt(known, rank)), total) };
+}
+
+/** Targets that are counted by digits of full length; of more, each takes less memory. */
+const FEW = 4;
+
+/** Bits of a digit where many targets are counted. */
+const SHORT_DIGIT = 12;
+
+/** Bits of a digit in a pass over these targets. */
+export function digitsFor(targets: readonly KeyTarget[], { digitBits }: KeyLimits): number {
+  const counted = targets.filter(({ collect }) => !collect).length;
+  return counted <= FEW ? digitBits : Math.min(digitBits, SHORT_DIGIT);
 }
 
 /** Bytes that a state holds. */

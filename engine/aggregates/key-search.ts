@@ -4,6 +4,7 @@
  * @module
  */
 import type { Kernels } from "../simd/kernels.js";
+import { findKey, indexKeys } from "./key-index.js";
 import { narrow } from "./narrow.js";
 import { addToPile, createPile, joinPiles, type Pile } from "./pile.js";
 import { plainDigit } from "./radix.js";
@@ -55,11 +56,19 @@ export function createSearch(targets: readonly KeyTarget[], digitBits: number): 
   };
 }
 
-/** Words of collected keys that are put aside at once. */
+/** Words of collected keys that are put aside at once; the same for each of many targets. */
 const SCRATCH = 4096;
+const MANY_SCRATCH = 256;
+
+/** Targets that are looked for one after the other. */
+const FEW = 3;
 
 /** Takes keys in, as pairs of words, low word first. */
 export function searchKeys(search: KeySearch, words: Uint32Array, kernels: Pick<Kernels, "lend">): void {
+  if (search.targets.length > FEW) {
+    searchMany(search, words, kernels);
+    return;
+  }
   search.targets.forEach((target, t) => {
     const pile = search.collected[t];
     if (pile !== undefined) collectKeys(pile, target, words, kernels);
@@ -98,6 +107,40 @@ function collectKeys(pile: Pile, target: KeyTarget, words: Uint32Array, kernels:
     n = 0;
   }
   addToPile(pile, found.subarray(0, n), kernels);
+}
+
+/** Looks each key up once, where there are many targets. */
+function searchMany(search: KeySearch, words: Uint32Array, kernels: Pick<Kernels, "lend">): void {
+  const index = indexKeys(search.targets);
+  const { order, firstLow, firstHigh } = index;
+  const shifts = Uint8Array.from(order, (t) => Math.max(0, search.targets[t]!.bits - search.digitBits));
+  const scales = Float64Array.from(shifts, (shift) => 2 ** (32 - shift));
+  const counts = Array.from(order, (t) => search.counts[t]);
+  const found = Array.from(order, (t) => (search.counts[t] === undefined ? new Uint32Array(MANY_SCRATCH) : undefined));
+  const filled = new Uint32Array(order.length);
+  const putAside = (t: number): void => {
+    addToPile(search.collected[order[t]!]!, found[t]!.subarray(0, filled[t]!), kernels);
+    filled[t] = 0;
+  };
+  for (let i = 0; i < words.length; i += 2) {
+    const low = words[i]!;
+    const t = findKey(index, low, words[i + 1]!);
+    if (t < 0) continue;
+    const l = (low - firstLow[t]!) >>> 0;
+    const h = words[i + 1]! - firstHigh[t]! - (low < firstLow[t]! ? 1 : 0);
+    const into = counts[t];
+    if (into !== undefined) {
+      const shift = shifts[t]!;
+      into[shift < 32 ? h * scales[t]! + (l >>> shift) : Math.floor(h * scales[t]!)]!++;
+      continue;
+    }
+    const n = filled[t]!;
+    found[t]![n] = l;
+    found[t]![n + 1] = h;
+    filled[t] = n + 2;
+    if (n + 2 === MANY_SCRATCH) putAside(t);
+  }
+  for (let t = 0; t < order.length; t++) if (filled[t]! > 0) putAside(t);
 }
 
 function halves(key: bigint): readonly [low: number, high: number] {

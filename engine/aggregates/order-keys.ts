@@ -25,11 +25,16 @@ export function keyWords(type: KeyType, at: number, n: number, arena: Arena): Ui
 
 /** Writes the keys of values, given by their words. */
 export function fillKeys(type: KeyType, from: Uint32Array, to: Uint32Array): void {
-  for (let i = 0; i < from.length; i += 2) {
-    const [low, high] = [from[i]!, from[i + 1]!];
-    to[i] = type === "float64" ? lowKey(high, low) : low;
-    to[i + 1] = type === "float64" ? highKey(high) : type === "int64" ? high ^ 0x8000_0000 : high;
+  if (type === "float64") {
+    for (let i = 0; i < from.length; i += 2) {
+      const [low, high] = [from[i]!, from[i + 1]!];
+      to[i] = lowKey(high, low);
+      to[i + 1] = highKey(high);
+    }
+    return;
   }
+  to.set(from);
+  if (type === "int64") for (let i = 1; i < to.length; i += 2) to[i]! ^= 0x8000_0000;
 }
 
 /** A 16-bit digit of the key of the value whose words begin at a place, low word first; 0 is the highest. */

@@ -2,7 +2,7 @@
  * Requests whose results come in parts, one for each group or chunk, when these need more than one pass.
  * @module
  */
-import type { AggregateRequest, Cloneable, Finished } from "../../contract/index.js";
+import type { AggregateRequest, Cloneable } from "../../contract/index.js";
 
 /** Option under which a request for one more pass carries the options of each part; null where a part is done. */
 const PARTS = "parts";
@@ -16,14 +16,12 @@ export function partOf<R>(request: AggregateRequest<R>, part: number): Aggregate
 }
 
 /**
- * The request for one more pass, or undefined when all parts are done.
- * @param finished by part; undefined for those that had no part in this pass
+ * The request for one more pass.
+ * @param parts options of each part, null for those that are done
  */
-export function nextPass<R>(
+export function partsRequest<R>(
   request: AggregateRequest<R>,
-  finished: readonly (Finished<R> | undefined)[],
-): AggregateRequest<R> | undefined {
-  if (!finished.some((each) => each !== undefined && "again" in each)) return undefined;
-  const parts = finished.map((each) => (each !== undefined && "again" in each ? each.again.options : null));
+  parts: readonly (AggregateRequest["options"] | null)[],
+): AggregateRequest<R> {
   return { kind: request.kind, columns: request.columns, options: { [PARTS]: parts as readonly Cloneable[] } };
 }

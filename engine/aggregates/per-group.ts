@@ -12,7 +12,7 @@ import type {
   Selection,
 } from "../../contract/index.js";
 import { EngineError } from "../errors.js";
-import { atOnce } from "../turns.js";
+import { atOnce, piecesOf } from "../turns.js";
 import { partOf } from "./parts.js";
 import { aggregateOf } from "./state.js";
 
@@ -63,6 +63,10 @@ export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> 
   };
   const bytesOf = ({ groups }: States<S, R>): number =>
     groups.reduce((sum, state) => sum + (state === undefined ? 8 : (one.byteSize?.(state) ?? 0)), 0);
+  const prepare = (states: States<S, R>, group: number): Iterator<void> => {
+    const state = at(states, group);
+    return piecesOf(state === undefined ? undefined : one.prepare?.(state));
+  };
   function* mergePieces(into: States<S, R>, from: States<S, R>, map?: Uint32Array): Generator<void, void> {
     // a map may be shorter than the states, which can have room for groups that were never met
     for (let g = 0; g < Math.min(from.groups.length, map?.length ?? from.groups.length); g++) {
@@ -71,16 +75,12 @@ export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> 
       if (mine !== undefined && other !== undefined) {
         const pieces = one.mergePieces?.(mine, other);
         if (pieces === undefined) one.merge(mine, other);
-        else for (let piece = pieces.next(); piece.done !== true; piece = pieces.next()) yield;
+        else yield* piecesOf(pieces);
       }
       if (g % PIECE === PIECE - 1) yield;
     }
   }
-  function* prepared(state: S | undefined): Generator<void, void> {
-    const pieces = state === undefined ? undefined : one.prepare?.(state);
-    if (pieces !== undefined) for (let piece = pieces.next(); piece.done !== true; piece = pieces.next()) yield;
-  }
-  return aggregateOf<States<S, R>, R>({
+  const whole = aggregateOf<States<S, R>, R>({
     kind: one.kind,
     ...(one.order === undefined ? {} : { order: one.order }),
     ...(one.version === undefined ? {} : { version: one.version }),
@@ -103,13 +103,57 @@ export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> 
     },
     merge: (into, from, map) => atOnce(mergePieces(into, from, map)),
     mergePieces,
-    ...(one.prepare === undefined ? {} : { prepare: (states, group) => prepared(at(states, group)) }),
+    ...(one.prepare === undefined ? {} : { prepare }),
     finish(states, group) {
       const state = at(states, group);
       if (state !== undefined) return one.finish(state, states.groups.length);
       throw new EngineError("BadState", `group ${group} of '${one.kind}' has its result from an earlier pass`);
     },
   });
+  function* decodePieces(request: AggregateRequest<R>, bytes: Uint8Array): Generator<void, States<S, R>> {
+    const groups: (S | undefined)[] = [];
+    for (const slice of slicesOf(bytes)) {
+      groups.push(...whole.decode(request, slice).groups);
+      yield;
+    }
+    return { request, groups };
+  }
+  return {
+    ...whole,
+    grows: true,
+    encode: ({ request, groups }) =>
+      joinSlices(
+        Array.from({ length: Math.max(1, Math.ceil(groups.length / PIECE)) }, (_, i) =>
+          whole.encode({ request, groups: groups.slice(i * PIECE, (i + 1) * PIECE) }),
+        ),
+      ),
+    decode: (request, bytes) => atOnce(decodePieces(request, bytes)),
+    decodePieces,
+  };
+}
+
+/** Slices one behind the other, each after its length. */
+function joinSlices(slices: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(slices.reduce((sum, { length }) => sum + 8 + length, 0));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const slice of slices) {
+    view.setFloat64(at, slice.length, true);
+    bytes.set(slice, at + 8);
+    at += 8 + slice.length;
+  }
+  return bytes;
+}
+
+/** What is no row of slices is one, which its reader then refuses. */
+function* slicesOf(bytes: Uint8Array): Generator<Uint8Array, void> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length; ) {
+    const length = at + 8 <= bytes.length ? view.getFloat64(at, true) : Number.NaN;
+    if (!(Number.isInteger(length) && length > 0 && at + 8 + length <= bytes.length)) return yield bytes.subarray(at);
+    yield bytes.subarray(at + 8, at + 8 + length);
+    at += 8 + length;
+  }
 }
 
 /**

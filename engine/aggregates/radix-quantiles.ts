@@ -12,6 +12,7 @@ import { type CountTable, countValues, createCounts, settleCounts } from "./coun
 import {
   addKeys,
   createKeys,
+  digitsFor,
   finishedKeys,
   joinKeys,
   type KeyProgress,
@@ -19,7 +20,7 @@ import {
   prepareKeys,
   settleKeys,
 } from "./key-quantiles.js";
-import type { KeyLimits } from "./key-search.js";
+import { type KeyLimits, plan } from "./key-search.js";
 import { type KnownValues, narrow } from "./narrow.js";
 import { keyType } from "./order-keys.js";
 import { addToPile, createPile, joinPiles, type Pile, trimPile } from "./pile.js";
@@ -34,6 +35,9 @@ const COLLECT = 2 ** 22;
 
 /** Limits of the search among 64-bit integers. */
 const KEY_LIMITS: KeyLimits = { digitBits: 16, collect: COLLECT };
+
+/** Bins that are looked into one after the other. */
+const FEW = 4;
 
 /** Options of a request, and what earlier passes found. */
 export interface QuantileOptions extends QuantileQuestion {
@@ -78,7 +82,8 @@ export function quantilesAggregate(kernels: Kernels): Aggregate<QuantileState[],
         return;
       }
       const packed = packFloat64(batch, column, arena, kernels, "quantiles", selection, state.options.nan);
-      if (state.leading !== undefined) countLeading(state, state.leading, column, packed, arena, kernels);
+      if (state.keys !== undefined) addKeys(state.keys, packed, arena, kernels);
+      else if (state.leading !== undefined) countLeading(state, state.leading, column, packed, arena, kernels);
       else refine(state, packed, arena, kernels);
     },
     settle(states) {
@@ -104,7 +109,7 @@ function fresh(options: QuantileOptions): QuantileState {
   return {
     options,
     keys: keys && createKeys(options, keys.type, keys),
-    leading: options.targets === undefined ? createCounts(DIGITS, DIGIT_TABLES) : undefined,
+    leading: options.targets === undefined && keys === undefined ? createCounts(DIGITS, DIGIT_TABLES) : undefined,
     total: 0,
     nans: 0,
     counts: targets.map((target) => (target.collect ? undefined : new Float64Array(DIGITS))),
@@ -228,6 +233,10 @@ function finish(state: QuantileState): Finished<QuantileAnswer> {
     known.push({ below: target.below, values: new Float64Array([valueOfKey(target.prefix)]) });
   const targets = missing.filter(({ depth }) => depth < 4);
   if (targets.length === 0) return { done: answer(options, (rank) => valueAt(known, rank), total) };
+  if (targets.length > FEW)
+    return {
+      again: { kind: "quantiles", columns: [], options: { ...options, keys: asKeys(targets, total) } as never },
+    };
   let room = COLLECT;
   const planned = targets.map((target) => {
     const fits = target.size <= room;
@@ -237,6 +246,18 @@ function finish(state: QuantileState): Finished<QuantileAnswer> {
   return {
     again: { kind: "quantiles", columns: [], options: { ...options, total, known, targets: planned } as never },
   };
+}
+
+/** The same search among 64-bit keys, where one look at a value serves all targets. */
+function asKeys(found: readonly Target[], total: number): KeyProgress {
+  const targets = plan(
+    found.map(({ prefix, depth, below, size }) => {
+      const bits = 64 - 16 * depth;
+      return { from: prefix << BigInt(bits), bits, below, size, collect: false };
+    }),
+    KEY_LIMITS,
+  );
+  return { type: "float64", total, digitBits: digitsFor(targets, KEY_LIMITS), known: [], targets };
 }
 
 /** Notes the bin one digit deeper that holds `rank`, when `target` holds it. */

@@ -12,6 +12,7 @@ import type {
   Selection,
 } from "../../contract/index.js";
 import type { Kernels } from "../simd/kernels.js";
+import { piecesOf } from "../turns.js";
 import { countAggregate } from "./count.js";
 import { extremesAggregate } from "./extremes.js";
 import { momentsAggregate } from "./moments.js";
@@ -72,9 +73,22 @@ export function settleSurvey(survey: Surveying, kernels: Kernels): void {
   });
 }
 
-/** Adds all of `from`. */
-export function joinSurvey(into: Surveying, from: Surveying, kernels: Kernels): void {
-  into.requests.forEach((request, i) => void aggregate(request, kernels).merge(into.states[i], from.states[i]));
+/** Adds all of `from`, in pieces. */
+export function* joinSurvey(into: Surveying, from: Surveying, kernels: Kernels): Generator<void, void> {
+  for (const [i, request] of into.requests.entries()) {
+    const each = aggregate(request, kernels);
+    const pieces = each.mergePieces?.(into.states[i], from.states[i]);
+    if (pieces === undefined) each.merge(into.states[i], from.states[i]);
+    else yield* piecesOf(pieces);
+    yield;
+  }
+}
+
+/** Work of {@link finishSurvey} that takes long, in pieces. */
+export function* prepareSurvey(survey: Surveying, kernels: Kernels): Generator<void, void> {
+  for (const [i, request] of survey.requests.entries()) {
+    yield* piecesOf(aggregate(request, kernels).prepare?.(survey.states[i], 0));
+  }
 }
 
 /** Results in the order of the first requests; `again` holds what needs one more pass. */

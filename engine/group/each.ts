@@ -7,7 +7,7 @@ import { partOf } from "../aggregates/parts.js";
 import { float64Of } from "../aggregates/values.js";
 import { isDTypeName } from "../dtype.js";
 import type { Kernels } from "../simd/kernels.js";
-import { atOnce } from "../turns.js";
+import { atOnce, piecesOf } from "../turns.js";
 
 /** Lets an aggregate that knows no groups work by group. A state is undefined where an earlier pass found the result. */
 export function eachGroup(aggregate: Aggregate<unknown, unknown>, kernels: Kernels): Aggregate<unknown[], unknown> {
@@ -43,19 +43,12 @@ export function eachGroup(aggregate: Aggregate<unknown, unknown>, kernels: Kerne
       }
       return bytes;
     },
-    decode(request: AggregateRequest<unknown>, bytes) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      const states: unknown[] = [];
-      for (let at = 0; at < bytes.length; ) {
-        const length = view.getUint32(at, true);
-        const part = bytes.slice(at + 4, at + 4 + length);
-        states.push(length === 0 ? undefined : aggregate.decode(request, part));
-        at += 4 + length;
-      }
-      return states;
-    },
+    decode: (request: AggregateRequest<unknown>, bytes) => atOnce(decodePieces(aggregate, request, bytes)),
+    decodePieces: (request: AggregateRequest<unknown>, bytes) => decodePieces(aggregate, request, bytes),
+    grows: true,
     byteSize: (states) =>
       states.reduce<number>((sum, state) => sum + (state === undefined ? 0 : aggregate.byteSize(state)), 0),
+    ...(aggregate.prepare === undefined ? {} : { prepare: (states, group) => prepare(aggregate, states[group]) }),
     finish: (states, group) => aggregate.finish(states[group], 0),
   };
 }
@@ -63,18 +56,47 @@ export function eachGroup(aggregate: Aggregate<unknown, unknown>, kernels: Kerne
 /** Adds all of `from`, with a `yield` for every {@link PIECE} groups. */
 function* mergePieces(
   aggregate: Aggregate<unknown, unknown>,
-  into: readonly unknown[],
+  into: unknown[],
   from: readonly unknown[],
   map: Uint32Array | undefined,
 ): Generator<void, void> {
   for (let g = 0; g < Math.min(from.length, map?.length ?? from.length); g++) {
-    if (from[g] !== undefined) aggregate.merge(into[map === undefined ? g : map[g]!], from[g]);
+    const group = map === undefined ? g : map[g]!;
+    if (into[group] === undefined) into[group] = from[g];
+    else if (from[g] !== undefined) yield* merged(aggregate, into[group], from[g]);
     if (g % PIECE === PIECE - 1) yield;
   }
 }
 
+function* decodePieces(
+  aggregate: Aggregate<unknown, unknown>,
+  request: AggregateRequest,
+  bytes: Uint8Array,
+): Generator<void, unknown[]> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const states: unknown[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const length = view.getUint32(at, true);
+    const part = bytes.slice(at + 4, at + 4 + length);
+    states.push(length === 0 ? undefined : aggregate.decode(request, part));
+    at += 4 + length;
+    if (states.length % PIECE === 0) yield;
+  }
+  return states;
+}
+
+function* merged(aggregate: Aggregate<unknown, unknown>, into: unknown, from: unknown): Generator<void, void> {
+  const pieces = aggregate.mergePieces?.(into, from);
+  if (pieces === undefined) aggregate.merge(into, from);
+  else yield* piecesOf(pieces);
+}
+
+function prepare(aggregate: Aggregate<unknown, unknown>, state: unknown): Iterator<void> {
+  return piecesOf(state === undefined ? undefined : aggregate.prepare?.(state, 0));
+}
+
 /** Groups joined between turns of the caller's thread. */
-const PIECE = 256;
+const PIECE = 64;
 
 /** Bytes of a state that is not there. */
 const NOTHING = new Uint8Array(0);

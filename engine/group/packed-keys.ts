@@ -31,6 +31,11 @@ export function packKeys(keys: readonly (readonly KeyPart[])[]): PackedKeys {
   };
 }
 
+/** Packs keys that are there by column. */
+export function packColumns(columns: readonly (readonly KeyPart[])[]): PackedKeys {
+  return { groups: columns[0]?.length ?? 0, columns: columns.map(packColumn) };
+}
+
 /** Packs parts of one type. */
 export function packColumn(parts: readonly KeyPart[]): PackedColumn {
   if (parts.every((part) => typeof part === "number"))

@@ -25,8 +25,14 @@ import { numericType, type Packed, packFloat64, packWide } from "../aggregates/v
 import type { Kernels } from "../simd/kernels.js";
 import { atOnce } from "../turns.js";
 
-/** Bytes of values that all groups together keep in one thread before they search instead. */
+/**
+ * Bytes of values that all groups together keep in one thread before those of more than {@link FEW} values search
+ * instead; beyond eight times as many all do.
+ */
 const BUDGET = 16 << 20;
+
+/** Values of a group that take no more memory than its search would. */
+const FEW = 512;
 
 /** Slots of counts, and keys collected, of all groups together in one thread. */
 const SEARCHED = 2 ** 21;
@@ -78,7 +84,9 @@ export function groupedQuantiles(kernels: Kernels, budget: number = BUDGET): Agg
     },
     byteSize: ({ values, keys }) => values.byteLength + (keys === undefined ? 0 : keyBytes(keys)),
     limit(states, bytes) {
-      if (bytes > budget) for (const state of states) letGo(state);
+      if (bytes <= budget) return;
+      const most = bytes > budget * 8 ? 0 : FEW;
+      for (const state of states) if (state.n > most) letGo(state);
     },
     update(state, batch, columns, arena, selection) {
       const column = batch.columns[columns[0]!]!;

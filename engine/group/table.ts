@@ -84,16 +84,8 @@ export function keyText(key: readonly KeyPart[]): string {
     .join("|");
 }
 
-/** Order of keys in results: nulls last, numbers by size with NaN after the others, texts by code points. */
-export function compareKeys(a: readonly KeyPart[], b: readonly KeyPart[]): number {
-  for (let i = 0; i < a.length; i++) {
-    const order = compareParts(a[i]!, b[i]!);
-    if (order !== 0) return order;
-  }
-  return 0;
-}
-
-function compareParts(a: KeyPart, b: KeyPart): number {
+/** Order of parts of keys in results: nulls last, numbers by size with NaN after the others, texts by code points. */
+export function compareParts(a: KeyPart, b: KeyPart): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   const [nanA, nanB] = [Number.isNaN(a), Number.isNaN(b)];
   if (nanA || nanB) return Number(nanA) - Number(nanB);

@@ -3,7 +3,7 @@
  * @module
  */
 import { type DType, parseDType } from "../dtype.js";
-import { EngineError } from "../errors.js";
+import { EngineError, isEngineError } from "../errors.js";
 
 /** What a header says. */
 export interface NpyHeader {
@@ -78,7 +78,17 @@ export function parseHeader(text: string, path: string): NpyHeader {
   const axes = (shape.match(/\d+/g) ?? []).map(Number);
   if (!Number.isSafeInteger(axes.reduce((product, n) => product * n, 1)))
     throw corrupt(path, `shape is not valid: ${quote(shape)}`);
-  return { dtype: parseDType(descr.slice(1, -1)), fortranOrder: order === "True", shape: axes };
+  return { dtype: dtypeOf(descr.slice(1, -1), path), fortranOrder: order === "True", shape: axes };
+}
+
+/** The element type, or what is wrong with it and in which file. */
+function dtypeOf(text: string, path: string): DType {
+  try {
+    return parseDType(text);
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+    throw new EngineError(error.code, `'${path}' cannot be read: ${error.message}`);
+  }
 }
 
 /** A header as NumPy writes it: version 1, padded with blanks so that data is aligned. */

@@ -1,28 +1,29 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { column, isEngineError, memmap, norm, range, saveNpy } from "../../index.js";
 import { root } from "../support/repo.js";
-import { run } from "../support/run.js";
+import { diskGap, inNamespace, smallDisk } from "../support/small-disk.js";
 
 const base = mkdtempSync(join(tmpdir(), "disk "));
 const disk = join(base, "small");
-mkdirSync(disk);
-const isMounted = run("mount", ["-t", "tmpfs", "-o", "size=8m", "tmpfs", disk]).status === 0;
+const small = smallDisk(disk, "8m");
 after(() => {
-  if (isMounted) run("umount", [disk]);
+  small.close();
   rmSync(base, { recursive: true, force: true });
 });
 
 const full = (error: unknown): boolean =>
   isEngineError(error, "FileAccess") && /cannot write '.*': no space left on device/.test(error.message);
 
-test("a disk that fills up under a map: what was written stays, the map lives, and there is room again afterwards", {
-  skip: isMounted ? false : "needs the right to mount a tmpfs; the file-size limit below stands in",
-}, async () => {
+const FULL =
+  "a disk that fills up under a map: what was written stays, the map lives, and there is room again afterwards";
+
+test(FULL, { skip: diskGap(small) }, async () => {
+  if (!small.isMounted) return inNamespace(import.meta.url, FULL);
   const map = await memmap(join(disk, "map"), { mode: "w+", dtype: "f8", shape: 8_000_000 });
   await assert.rejects(map.fill(1), full);
   assert.equal(map.at(0), 1);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AggregateRequest, Selection } from "../../contract/index.js";
-import { nextPass, partOf } from "../../engine/aggregates/parts.js";
+import { partOf, partsRequest } from "../../engine/aggregates/parts.js";
 import { aggregateFor } from "../../engine/aggregates/registry.js";
 import type { AggregateFactory } from "../../engine/aggregates/state.js";
 import { createBench } from "../../engine/workers/bench.js";
@@ -82,7 +82,9 @@ export function runAggregate<R>(
       if (each !== undefined && "done" in each) results[g] = each.done as R;
     });
     const only = split.groups === undefined ? finished[0] : undefined;
-    const again = only !== undefined && "again" in only ? only.again : nextPass(current, finished);
+    const open = finished.map((each) => (each !== undefined && "again" in each ? each.again.options : null));
+    const rest = open.some((options) => options !== null) ? partsRequest(current, open) : undefined;
+    const again = only !== undefined && "again" in only ? only.again : rest;
     if (again === undefined) return { results, passes };
     current = structuredClone({ ...again, columns: request.columns });
   }

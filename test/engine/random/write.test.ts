@@ -9,14 +9,13 @@ import type { ProgressUpdate } from "../../../contract/index.js";
 import { burr } from "../../../engine/distributions/burr.js";
 import { norm } from "../../../engine/distributions/norm.js";
 import { root } from "../../support/repo.js";
-import { run } from "../../support/run.js";
+import { diskGap, inNamespace, smallDisk } from "../../support/small-disk.js";
 
 const base = mkdtempSync(join(tmpdir(), "rvs write "));
 const disk = join(base, "disk");
-mkdirSync(disk);
-const mounted = run("mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]).status === 0;
+const small = smallDisk(disk, "16m");
 after(() => {
-  if (mounted) run("umount", [disk]);
+  small.close();
   rmSync(base, { recursive: true, force: true });
 });
 
@@ -99,7 +98,8 @@ test("more bytes than the disk has room for are refused before anything is writt
   assert.deepEqual(readdirSync(folder), []);
 });
 
-test("a disk that fills up while writing", { skip: mounted ? false : "needs the right to mount a tmpfs" }, async () => {
+test("a disk that fills up while writing", { skip: diskGap(small) }, async () => {
+  if (!small.isMounted) return inNamespace(import.meta.url, "a disk that fills up while writing");
   // There is room when the work begins; another file takes it before the threads are up.
   const done = norm.rvs({ size: 1_900_000, seed: 1 }).toFile(join(disk, "a.bin"), { workers: 2 });
   writeFileSync(join(disk, "other"), Buffer.alloc(12_000_000));

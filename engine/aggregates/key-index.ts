@@ -1,0 +1,50 @@
+/**
+ * Which of many targets holds a key, in a few steps whatever their number.
+ * @module
+ */
+import type { KeyTarget } from "./key-search.js";
+
+/** Targets in ascending order of their ranges, which are disjoint, by the words of their ends. */
+export interface KeyIndex {
+  /** Position of each of them among the targets as they were given. */
+  readonly order: Uint32Array;
+  readonly firstLow: Uint32Array;
+  readonly firstHigh: Uint32Array;
+  readonly lastLow: Uint32Array;
+  readonly lastHigh: Uint32Array;
+  /** By the leading bits of a key's distance from the first target: the first target that does not end before. */
+  readonly table: Uint16Array;
+  readonly shift: number;
+}
+
+/** Slots of a table. */
+const SLOTS = 8192;
+
+/** Makes an index. @param targets one or more, at most 65,535 */
+export function indexKeys(targets: readonly KeyTarget[]): KeyIndex {
+  const order = Uint32Array.from(targets.keys()).sort((a, b) => (targets[a]!.from < targets[b]!.from ? -1 : 1));
+  const words = (of: (target: KeyTarget) => bigint, shift: bigint): Uint32Array =>
+    Uint32Array.from(order, (t) => Number((of(targets[t]!) >> shift) & 0xffff_ffffn));
+  const last = ({ from, bits }: KeyTarget): bigint => from + (1n << BigInt(bits)) - 1n;
+  const lastHigh = words(last, 32n);
+  const firstHigh = words(({ from }) => from, 32n);
+  const span = lastHigh.at(-1)! - firstHigh[0]! + 1;
+  const shift = Math.max(0, Math.ceil(Math.log2(span / SLOTS)));
+  const table = new Uint16Array(Math.floor((span - 1) / 2 ** shift) + 1);
+  for (let slot = 0, t = 0; slot < table.length; slot++) {
+    while (Math.floor((lastHigh[t]! - firstHigh[0]!) / 2 ** shift) < slot) t++;
+    table[slot] = t;
+  }
+  const firstLow = words(({ from }) => from, 0n);
+  return { order, firstLow, firstHigh, lastLow: words(last, 0n), lastHigh, table, shift };
+}
+
+/** Position, in the index's order, of the target that holds a key; -1 when none does. */
+export function findKey(index: KeyIndex, low: number, high: number): number {
+  const { firstLow, firstHigh, lastLow, lastHigh, table, shift } = index;
+  const distance = high - firstHigh[0]!;
+  if (distance < 0 || high > lastHigh[lastHigh.length - 1]!) return -1;
+  let t = table[distance >>> shift]!;
+  while (high > lastHigh[t]! || (high === lastHigh[t]! && low > lastLow[t]!)) if (++t === lastHigh.length) return -1;
+  return high > firstHigh[t]! || (high === firstHigh[t]! && low >= firstLow[t]!) ? t : -1;
+}
