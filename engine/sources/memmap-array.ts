@@ -21,7 +21,7 @@ import { assignRows } from "./assign.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { readFully } from "./memmap-reader.js";
 import { memorySource } from "./memory.js";
-import { applyOverlay, type Overlay, putBytes } from "./overlay.js";
+import { applyOverlay, createOverlay, giveOverlay, type Overlay, putBytes } from "./overlay.js";
 import { positionOf, sizeOfShape } from "./shape.js";
 
 /** What a map is made of. */
@@ -47,7 +47,7 @@ const COPIED = 1 << 16;
  */
 export class MemmapArray<D extends DTypeName = DTypeName> extends Column<D> {
   readonly #parts: MemmapParts<D>;
-  readonly #overlay: Overlay = new Map();
+  readonly #overlay: Overlay = createOverlay();
   #file: Fingerprint;
   #written = false;
   #closed = false;
@@ -76,6 +76,12 @@ export class MemmapArray<D extends DTypeName = DTypeName> extends Column<D> {
   /** Byte offset of the first element. */
   get offset(): number {
     return this.#parts.offset;
+  }
+
+  /** Number of all elements. @throws Closed */
+  override get length(): number {
+    this.#open();
+    return sizeOfShape(this.#parts.shape);
   }
 
   /** Extents of the axes, C order. `length` is the number of all elements. */
@@ -189,8 +195,8 @@ export class MemmapArray<D extends DTypeName = DTypeName> extends Column<D> {
     const { dtype, offset, path, fd, shape } = this.#parts;
     if (this.#written) this.#file = fingerprintOf(path, fd);
     this.#written = false;
-    const overlay =
-      this.#overlay.size === 0 ? {} : { overlay: [...this.#overlay].map(([page, e]) => ({ page, ...e })) };
+    const given = giveOverlay(this.#overlay);
+    const overlay = given === undefined ? {} : { overlay: given };
     return {
       access: "indexed",
       descriptor: { kind: "memmap", files: [this.#file], options: { dtype: dtype.str, offset, ...overlay } },

@@ -10,7 +10,7 @@ import { widenFloat16 } from "../float16.js";
 import { openForReading } from "../open-file.js";
 import { fillingReader } from "./fill.js";
 import { checkFingerprint } from "./fingerprint.js";
-import { applyOverlay, type Overlay } from "./overlay.js";
+import { applyOverlay, type Overlay, type StoredOverlay, takeOverlay } from "./overlay.js";
 
 /** Options of a `"memmap"` descriptor. */
 export type MemmapOptions = {
@@ -19,15 +19,15 @@ export type MemmapOptions = {
   /** Byte offset of row 0. */
   readonly offset: number;
   /** Changed pages of a copy-on-write map. */
-  readonly overlay?: readonly { readonly page: number; readonly bytes: Uint8Array; readonly changed: Uint8Array }[];
+  readonly overlay?: StoredOverlay;
 };
 
 /** Opens a `"memmap"` descriptor: checks the fingerprint, then reads. */
 export function openMemmapReader(descriptor: SourceDescriptor): SourceReader {
-  const { dtype: spec, offset, overlay = [] } = descriptor.options as MemmapOptions;
+  const { dtype: spec, offset, overlay } = descriptor.options as MemmapOptions;
   const [file] = descriptor.files;
   const dtype = parseDType(spec);
-  const pages: Overlay = new Map(overlay.map(({ page, ...entry }) => [page, entry]));
+  const pages = takeOverlay(overlay);
   const fd = openForReading(file!.path);
   try {
     checkFingerprint(file!, fd);

@@ -87,7 +87,26 @@ test("a copy-on-write map changes in memory only, for elements and for scans on 
     const { counts } = await map.histogram({ bins: 5, range: [251, 256], workers });
     assert.deepEqual([...counts], [5, 1, 1, 0, 1]);
   }
+  const scanning = map.histogram({ bins: 1, range: [251, 252], workers: 2 });
+  map.set(8190, 0);
+  await map.fill(7, 0, 20_000);
+  assert.deepEqual([...(await scanning).counts], [6]);
+  assert.equal(await map.sum({ workers: 2 }), 7 * 20_000);
   assert.deepEqual(readFileSync(at("c")), before);
+});
+
+test("a copy-on-write map takes values as a writable one does: cut off, wrapped around, in its byte order", async () => {
+  const values = column(Float64Array.from({ length: 70_001 }, (_, i) => i - 0.5));
+  const rows: string[] = [];
+  for (const mode of ["r+", "c"] as const) {
+    const path = at(`values ${mode}`);
+    (await memmap(path, { mode: "w+", dtype: ">i2", shape: 80_000 })).close();
+    const map = await memmap(path, { mode, dtype: ">i2" });
+    await map.assign(values, 9000);
+    rows.push(String(await map.slice(8998, 79_001).toArray()));
+    map.close();
+  }
+  assert.equal(rows[0], rows[1]);
 });
 
 test("rows of the same file are assigned as NumPy assigns them, overlapping, stepped, converted, through another map", async () => {
