@@ -2,9 +2,14 @@
  * Which of many targets holds a key, in a few steps whatever their number.
  * @module
  */
-import type { KeyTarget } from "./key-search.js";
 
-/** Targets in ascending order of their ranges, which are disjoint, by the words of their ends. */
+/** Keys from `from` to `from + 2^bits - 1`. */
+export interface KeyRange {
+  readonly from: bigint;
+  readonly bits: number;
+}
+
+/** Disjoint ranges in ascending order, by the words of their ends. */
 export interface KeyIndex {
   /** Position of each of them among the targets as they were given. */
   readonly order: Uint32Array;
@@ -21,11 +26,11 @@ export interface KeyIndex {
 const SLOTS = 8192;
 
 /** Makes an index. @param targets one or more, at most 65,535 */
-export function indexKeys(targets: readonly KeyTarget[]): KeyIndex {
+export function indexKeys(targets: readonly KeyRange[]): KeyIndex {
   const order = Uint32Array.from(targets.keys()).sort((a, b) => (targets[a]!.from < targets[b]!.from ? -1 : 1));
-  const words = (of: (target: KeyTarget) => bigint, shift: bigint): Uint32Array =>
+  const words = (of: (target: KeyRange) => bigint, shift: bigint): Uint32Array =>
     Uint32Array.from(order, (t) => Number((of(targets[t]!) >> shift) & 0xffff_ffffn));
-  const last = ({ from, bits }: KeyTarget): bigint => from + (1n << BigInt(bits)) - 1n;
+  const last = ({ from, bits }: KeyRange): bigint => from + (1n << BigInt(bits)) - 1n;
   const lastHigh = words(last, 32n);
   const firstHigh = words(({ from }) => from, 32n);
   const span = lastHigh.at(-1)! - firstHigh[0]! + 1;

@@ -4,15 +4,13 @@
  * @module
  */
 import type { Kernels } from "../simd/kernels.js";
-import { findKey, indexKeys } from "./key-index.js";
+import { findKey, indexKeys, type KeyRange } from "./key-index.js";
 import { narrow } from "./narrow.js";
 import { addToPile, createPile, joinPiles, type Pile } from "./pile.js";
 import { plainDigit } from "./radix.js";
 
-/** Keys from `from` to `from + 2^bits - 1`, of which a pass counts the next digit or collects all. */
-export interface KeyTarget {
-  readonly from: bigint;
-  readonly bits: number;
+/** Keys of which a pass counts the next digit or collects all. */
+export interface KeyTarget extends KeyRange {
   /** Keys below `from`, and keys in the bin. */
   readonly below: number;
   readonly size: number;
