@@ -5,7 +5,10 @@
  */
 
 /** Anything with a length or a scan behind it: Column, Arrow vector, typed array, array. Structural on purpose. */
-export type Data<T = unknown> = ArrayLike<T> | ColumnLike | VectorLike;
+export type Data<T = unknown> = KnownData<T> | LazyColumnLike;
+
+/** Data whose length is known. */
+export type KnownData<T = unknown> = ArrayLike<T> | ColumnLike | VectorLike;
 
 /** An Arrow vector, as far as a figure's type needs it. */
 export interface VectorLike {
@@ -19,6 +22,17 @@ export interface ColumnLike {
   readonly dtype: string;
   readonly length: number;
   at(index: number): unknown;
+}
+
+/**
+ * A column of `tslab-bigdata` whose length is known only after a scan: of a CSV, JSON or Parquet file, or filtered. It
+ * has no `length`.
+ */
+export interface LazyColumnLike {
+  readonly dtype: string;
+  readonly length?: never;
+  count(): Promise<number>;
+  toArray(): Promise<ArrayLike<unknown>>;
 }
 
 /** How a trace is thinned out. */

@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { Data } from "../contract/index.js";
+import type { Data, KnownData, LazyColumnLike } from "../contract/index.js";
 import type { Decimatable } from "../engine/decimate/decimate.js";
 import type { Description } from "../engine/summaries.js";
 
@@ -37,6 +37,19 @@ export interface ScannedColumn extends PlotColumn, Decimatable {
   map(expression: string): PlotColumn & Decimatable;
 }
 
+/** Whether data is a column of the engine whose length is not known: it can be read and counted, not indexed. */
+export function isLazy(data: unknown): data is LazyColumn {
+  if (typeof data !== "object" || data === null || "length" in data) return false;
+  return ["count", "toArray", "histogram"].every(
+    (name) => typeof (data as Record<string, unknown>)[name] === "function",
+  );
+}
+
+/** A lazy column, as far as a histogram needs it. */
+export interface LazyColumn extends LazyColumnLike {
+  histogram: PlotColumn["histogram"];
+}
+
 /** Turns an array, a typed array or an Arrow vector into a column. */
 export type ToColumn = (values: ArrayLike<unknown>) => ScannedColumn;
 
@@ -51,11 +64,12 @@ export function isColumn(data: unknown): data is PlotColumn {
 /** Whether a value can stand where Plotly takes an array. */
 export function isData(data: unknown): data is Data {
   if (typeof data !== "object" || data === null) return false;
+  if (isLazy(data)) return true;
   return typeof (data as { length?: unknown }).length === "number";
 }
 
-/** Whether a value is a column, an array or a typed array. */
-export function isList(value: unknown): value is Data {
+/** Whether a value is a column of known length, an array or a typed array. */
+export function isList(value: unknown): value is KnownData {
   return isColumn(value) || Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
 }
 

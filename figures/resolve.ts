@@ -13,6 +13,7 @@ import {
 import { adopted } from "./adopt.js";
 import type { ToColumn } from "./columns.js";
 import { type FinishedFigure, figureSize, finish } from "./finish.js";
+import { lazyReader, withLazy } from "./lazy.js";
 import { listRows } from "./list-rows.js";
 import { pyramidTraces } from "./pyramid.js";
 import type { ResolvedTrace, ResolveTrace, TraceContext } from "./resolved.js";
@@ -52,11 +53,16 @@ export function figureWork(toColumn: ToColumn): FigureWork {
     density,
   };
   let theme = PLAIN_THEME;
-  const resolve = withTimes((trace, context) => (kinds[trace.type ?? "scatter"] ?? passOn)(trace, context));
+  const reader = lazyReader();
+  const known = withTimes((trace, context) => (kinds[trace.type ?? "scatter"] ?? passOn)(trace, context));
+  const resolve = withLazy(known, reader);
   return {
     adopt: (trace) => adopted(trace, toColumn),
     resolve,
-    list: (trace, request, signal) => listRows(trace, request, toColumn, signal),
+    async list(trace, request, signal) {
+      const { trace: settled } = await reader.settle(trace, signal);
+      return listRows(settled, request, toColumn, signal);
+    },
     async finish(spec) {
       const own = theme;
       const resolved = [];

@@ -3,7 +3,9 @@
  * @module
  */
 import type { Data } from "../contract/index.js";
-import { isColumn } from "./columns.js";
+import type { Decimatable } from "../engine/decimate/decimate.js";
+import { gatherRows } from "../engine/decimate/gather.js";
+import { isColumn, isNumeric, type PlotColumn } from "./columns.js";
 import type { Reach } from "./resolved.js";
 
 /** Values of one attribute, and their reach where they are numbers. */
@@ -14,10 +16,22 @@ export interface PlotValues {
 
 /** Reads all of it. Call only for data whose length was looked at. */
 export async function plotValues(data: Data): Promise<PlotValues> {
-  const values = isColumn(data) ? await data.toArray() : (data as ArrayLike<unknown>);
+  const values = isColumn(data) ? await columnValues(data) : (data as ArrayLike<unknown>);
   const numbers = asNumbers(values);
   if (numbers === undefined) return { values: Array.from(values), reach: undefined };
   return { values: numbers, reach: reachOf(numbers) };
+}
+
+/** Elements of a column; numbers that are null are NaN. */
+async function columnValues(data: PlotColumn): Promise<ArrayLike<unknown>> {
+  if (!("source" in data) || !isNumeric(data)) return data.toArray();
+  const { source, position } = data as unknown as Decimatable;
+  if (!source.columns[position]!.nullable) return data.toArray();
+  return gatherRows(
+    source,
+    position,
+    Float64Array.from({ length: data.length }, (_, row) => row),
+  );
 }
 
 type Numbers =

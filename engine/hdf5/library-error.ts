@@ -4,6 +4,7 @@
  */
 import { EngineError } from "../errors.js";
 import { libraryEnded } from "../native/h5wasm.js";
+import type { LibraryFile } from "../native/h5wasm-types.js";
 import { filterName } from "./filters.js";
 import type { Filter } from "./model.js";
 
@@ -60,5 +61,14 @@ export function attempt<T>(
       `the HDF5 library cannot ${doing} ${what} in '${path}': ${reasons.at(-1) ?? text.split("\n")[0]}`,
       cause,
     );
+  }
+}
+
+/** Closes a file that was read. A library that failed may fail again, and nothing is lost by that. */
+export function closeQuietly(file: LibraryFile): void {
+  try {
+    file.close();
+  } catch {
+    // its instance opens nothing more
   }
 }

@@ -10,7 +10,7 @@ import { checkFingerprint } from "../sources/fingerprint.js";
 import { rowsOf } from "../sources/request.js";
 import { type ColumnLayout, columnsOf, schemaOf } from "./columns.js";
 import { type Decoders, SLACK, wasmDecoders } from "./decode/decoders.js";
-import { attempt, requireDecodable } from "./library-error.js";
+import { attempt, closeQuietly, requireDecodable } from "./library-error.js";
 import type { DatasetInfo, Filter } from "./model.js";
 import { finishColumn, makeTarget, putElements } from "./put-columns.js";
 
@@ -49,7 +49,7 @@ export async function openLibraryReader(descriptor: SourceDescriptor): Promise<S
   const { node, elementSize, shape, columns, filters } = descriptor.options as LibraryOptions;
   const [file] = descriptor.files;
   requireDecodable(file!.path, node, filters as readonly Filter[]);
-  const library = await loadLibrary();
+  const library = await loadLibrary(file!.path);
   checkFingerprint(file!);
   const opened: LibraryFile = attempt(file!.path, "the file", () => library.open(file!.path));
   const counters = { bytes: 0, reads: 0, decodes: 0 };
@@ -94,10 +94,10 @@ export async function openLibraryReader(descriptor: SourceDescriptor): Promise<S
         const filled = targets.map((target) => finishColumn(target, elements, arena, decoders!, fetch));
         return { firstRow: start, rows: stop - start, columns: filled };
       } finally {
-        for (const block of blocks) block.free();
+        for (const block of blocks) attempt(file!.path, `'${node}'`, () => block.free());
       }
     },
-    close: () => opened.close(),
+    close: () => closeQuietly(opened),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Fingerprint } from "../../contract/index.js";
 import type { Library, LibraryFile } from "../native/h5wasm-types.js";
-import { attempt } from "./library-error.js";
+import { attempt, closeQuietly } from "./library-error.js";
 import { librarySource } from "./library-source.js";
 import { attributeFrom, spaceFrom, typeFrom } from "./library-types.js";
 import type { DatasetInfo, Filter, StoredAttribute } from "./model.js";
@@ -19,7 +19,7 @@ export function libraryTree(library: Library, path: string, fingerprint: Fingerp
       const info = attempt(path, `'${at}'`, () => infoOf(file, at));
       return librarySource(at, info, fingerprint);
     },
-    close: () => file.close(),
+    close: () => closeQuietly(file),
   };
 }
 

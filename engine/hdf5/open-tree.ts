@@ -27,18 +27,18 @@ export async function openTree(path: string, forced: ReaderName | undefined): Pr
   try {
     if (forced === "h5wasm") {
       image.close();
-      return byLibrary(await loadLibrary());
+      return byLibrary(await loadLibrary(path));
     }
     const own = ownTree(image, fingerprint, image.close);
     if (forced === "own") return insistent(own, path);
-    const both = withHelp(own, byLibrary);
+    const both = withHelp(own, path, byLibrary);
     if (needsHelp(own)) await both.help();
     return both;
   } catch (error) {
     if (forced !== "h5wasm") image.close();
     if (!(error instanceof Elsewhere)) throw error;
     if (forced === "own") throw refused(path, "the file", error.reason);
-    return becauseOf(byLibrary(await loadLibrary()), error.reason);
+    return becauseOf(byLibrary(await loadLibrary(path)), error.reason);
   }
 }
 
@@ -97,10 +97,10 @@ function becauseOf(tree: Tree, reason: string): Tree {
 }
 
 /** Our own tree, and the library's for objects that it leaves to that. */
-function withHelp(own: Tree, byLibrary: (library: Library) => Tree): Tree & { help(): Promise<Tree> } {
+function withHelp(own: Tree, path: string, byLibrary: (library: Library) => Tree): Tree & { help(): Promise<Tree> } {
   let helper: Tree | undefined;
   const help = async (): Promise<Tree> => {
-    helper ??= byLibrary(await loadLibrary());
+    helper ??= byLibrary(await loadLibrary(path));
     return helper;
   };
   const ofHelper = (at: string, reason: string): Entry | undefined => {

@@ -5,44 +5,87 @@
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type Failures, identityOf, type OpenFile, watch, watched } from "./h5wasm-failures.js";
 import type { Library, LibraryBytes, LibraryFile, LibraryOutput } from "./h5wasm-types.js";
 
-let loading: Promise<Library> | undefined;
+/** An instance, and the files that it has open. */
+interface Instance {
+  readonly library: Promise<Library>;
+  readonly files: Map<string, OpenFile>;
+}
 
-/** Instances that ended. */
-let ended = 0;
+let current: Instance | undefined;
 
-/** The library of this thread. @throws whatever loading throws */
-export function loadLibrary(): Promise<Library> {
-  loading ??= load();
-  return loading;
+/**
+ * The library of this thread. An instance in which a call failed, or which knows a file as it was before it changed,
+ * opens nothing more: there is a new one.
+ * @param path file that will be opened
+ * @throws whatever loading throws
+ */
+export function loadLibrary(path?: string): Promise<Library> {
+  if (path !== undefined && current !== undefined) {
+    const { id, state } = identityOf(path);
+    const known = current.files.get(id);
+    if (known !== undefined && known.state !== state) current = undefined;
+  }
+  current ??= newInstance();
+  return current.library;
 }
 
 /**
- * Whether an error says that the library has ended: a failed assertion inside stops its instance for good. The next
- * {@link loadLibrary} then gives a new one; files that the old one had open are lost.
+ * Whether an error says that the library has ended: a failed assertion inside, or bytes that led it astray, stops its
+ * instance for good. Files that it had open are lost.
  */
 export function libraryEnded(error: unknown): boolean {
-  if (!(error instanceof Error) || !/^Aborted\(|program has already aborted/.test(error.message)) return false;
-  ended++;
-  loading = undefined;
-  return true;
+  if (!(error instanceof Error)) return false;
+  return error instanceof WebAssembly.RuntimeError || /^Aborted\(|program has already aborted/.test(error.message);
 }
 
-async function load(): Promise<Library> {
-  // a module is evaluated once for each address; a new address is a new instance
-  const again = `${import.meta.resolve("h5wasm/node")}?${ended}`;
-  const { ready } = ended === 0 ? await import("h5wasm/node") : ((await import(again)) as typeof import("h5wasm/node"));
-  const module = await ready;
+function newInstance(): Instance {
+  const files = new Map<string, OpenFile>();
+  const failures: Failures = {
+    count: 0,
+    failed() {
+      if (current === instance) current = undefined;
+    },
+  };
+  const instance: Instance = { files, library: load().then((module) => libraryOf(module, files, failures)) };
+  return instance;
+}
+
+async function load(): Promise<Module> {
+  // the package makes one instance a process; what it makes it with makes others too
+  const { href } = new URL("hdf5_util.js", import.meta.resolve("h5wasm/node"));
+  const { default: create } = (await import(href)) as { readonly default: Create };
+  const module = await create({ noInitialRun: true, printErr: () => undefined });
   module.insert_plugin_search_path(join(dirname(fileURLToPath(import.meta.resolve("h5wasm-plugins"))), "plugins"), 0);
   module.activate_throwing_error_handler();
+  return module;
+}
+
+function libraryOf(module: Module, files: Map<string, OpenFile>, failures: Failures): Library {
+  const open = <F extends LibraryFile>(path: string, make: (id: bigint) => F, mode: number): F => {
+    const { id, state } = identityOf(path);
+    const file = make(watch(failures, () => module.open(path, mode, false, -1, -1)));
+    const known = files.get(id) ?? { state, handles: 0 };
+    known.handles++;
+    files.set(id, known);
+    return watched(file, failures, () => {
+      if (--known.handles === 0) files.delete(id);
+    });
+  };
   return {
-    open: (path) => libraryFile(module, module.open(path, module.H5F_ACC_RDONLY, false, -1, -1)),
-    openForWriting: (path) => libraryOutput(module, module.open(path, module.H5F_ACC_RDWR, false, -1, -1)),
+    open: (path) => open(path, (id) => libraryFile(module, id), module.H5F_ACC_RDONLY),
+    openForWriting: (path) => open(path, (id) => libraryOutput(module, id), module.H5F_ACC_RDWR),
   };
 }
 
 type Module = Awaited<Awaited<typeof import("h5wasm/node")>["ready"]>;
+type Create = (options: {
+  readonly noInitialRun: boolean;
+  /** Takes the lines that an ending instance would put on standard error; they are in its exception too. */
+  readonly printErr: (line: string) => void;
+}) => Promise<Module>;
 
 const GROUP = 0;
 const DATASET = 1;
@@ -57,15 +100,16 @@ function libraryFile(module: Module, id: bigint): LibraryFile {
   });
   return {
     kind(at) {
+      // the only call that says "there is none" without an error
+      const type = module.get_type(id, at);
+      if (type < 0) return undefined;
       if (at !== "/") {
-        const external = linkOf(() => module.get_external_link(id, at));
-        if (external?.filename !== undefined)
+        const external = module.get_external_link(id, at);
+        if (external.filename !== undefined)
           return { kind: "external", file: external.filename, target: external.obj_path };
-        const target = linkOf(() => module.get_symbolic_link(id, at));
-        if (typeof target === "string") return { kind: "soft", target };
+        const target: string | null = module.get_symbolic_link(id, at);
+        if (target !== null) return { kind: "soft", target };
       }
-      const type = linkOf(() => module.get_type(id, at));
-      if (type === undefined || type < 0) return undefined;
       return { kind: type === GROUP ? "group" : type === DATASET ? "dataset" : "datatype" };
     },
     names: (at) => module.get_names(id, at, false),
@@ -176,13 +220,4 @@ function libraryOutput(module: Module, id: bigint): LibraryOutput {
     deleteAttribute: (at, name) => done(module.delete_attribute(id, at, name), `removing attribute '${name}'`),
     flush: () => done(module.flush(id), "flushing"),
   };
-}
-
-/** The library throws where a path has no link of the kind asked for. */
-function linkOf<T>(ask: () => T): T | undefined {
-  try {
-    return ask();
-  } catch {
-    return undefined;
-  }
 }

@@ -6,7 +6,7 @@
 import type { Data, Trace } from "../../contract/index.js";
 import type { Decimatable } from "../../engine/decimate/decimate.js";
 import { extremesOf } from "../../engine/decimate/extremes-of.js";
-import { type Binned, type ScannedColumn, scannable, type ToColumn } from "../columns.js";
+import { type Binned, isLazy, type ScannedColumn, scannable, type ToColumn } from "../columns.js";
 import { type Curve, sampleCurve } from "../curve.js";
 import type { PlotTrace, ResolvedTrace, ResolveTrace, ViewRange } from "../resolved.js";
 import { counted, grouped, short } from "../words.js";
@@ -58,8 +58,13 @@ export function histogramResolver(toColumn: ToColumn): ResolveTrace {
       throw new RangeError(`unknown histnorm '${String(norm)}': expected one of ${known}, or '' for counts`);
     }
     const { bins, range } = binning(trace, letter, view[letter]);
-    const column = await scannable(data, toColumn);
     const options = { bins, priority, ...(range && { range }), ...(signal && { signal }) };
+    if (isLazy(data)) {
+      const rows = await data.count();
+      const { counts, edges } = await data.histogram(options);
+      return described(trace, letter, rows, Float64Array.from(counts), Float64Array.from(edges), told[letter]);
+    }
+    const column = await scannable(data, toColumn);
     const { counts, edges } = await (log[letter] ? logHistogram(column, options) : column.histogram(options));
     return described(trace, letter, column.length, Float64Array.from(counts), Float64Array.from(edges), told[letter]);
   };

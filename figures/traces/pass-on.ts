@@ -2,7 +2,7 @@
  * Traces that are shown as they are: every attribute is passed on, columns are read.
  * @module
  */
-import type { Data } from "../../contract/index.js";
+import type { KnownData } from "../../contract/index.js";
 import { isColumn, isList } from "../columns.js";
 import type { ResolvedTrace, ResolveTrace, TraceContext } from "../resolved.js";
 import { type PlotValues, plotValues } from "../values.js";
@@ -40,7 +40,7 @@ export const passOn: ResolveTrace = async (trace, { told }) => {
   };
 };
 
-function checkLength(data: Data, key: string, type = "scatter"): void {
+function checkLength(data: KnownData, key: string, type = "scatter"): void {
   if (data.length <= MOST_VALUES) return;
   throw new RangeError(
     `${key} of a ${type} trace has ${grouped(data.length)} values, and at most ${grouped(MOST_VALUES)} are drawn one by one; use a line, hist or density, or draw a slice`,

@@ -81,7 +81,7 @@ export function createFileCopy({ path, durable, settle, replaced }: CopyOptions)
     await removeStale(target);
     const made = await copyOf(target);
     try {
-      const library = await loadLibrary();
+      const library = await loadLibrary(made.path);
       copy = { ...made, file: attempt(path, "the file", () => library.openForWriting(made.path), [], "write") };
       return copy.file;
     } catch (error) {

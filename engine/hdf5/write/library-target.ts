@@ -33,7 +33,7 @@ export interface LibraryTarget {
 
 /** Looks at a table. @throws InvalidArgument for what is no table; Unavailable with PyTables' indexes, and for types that cannot be written */
 export async function libraryTarget(path: string, node: string): Promise<LibraryTarget> {
-  const library = await loadLibrary();
+  const library = await loadLibrary(path);
   const tree = libraryTree(library, path, fingerprint(path));
   try {
     return attempt(path, `'${node}'`, () => targetIn(tree, path, node));

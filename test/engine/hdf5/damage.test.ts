@@ -4,13 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { EngineError } from "../../../engine/errors.js";
-import { H5Array } from "../../../engine/hdf5/array.js";
-import type { H5File } from "../../../engine/hdf5/file.js";
-import { Group } from "../../../engine/hdf5/group.js";
 import { openFile } from "../../../engine/hdf5/open.js";
-import { H5Table } from "../../../engine/hdf5/table.js";
-import { H5VLArray } from "../../../engine/hdf5/vlarray.js";
 import { fixture } from "../../support/fixture.js";
+import { mutated, readAll } from "./damaged.js";
 
 /** Damaged files to try; `HDF5_MUTATIONS=100000 node --test dist/test/engine/hdf5/damage.test.js` tries more. */
 const MUTATIONS = Number(process.env["HDF5_MUTATIONS"] ?? 2000);
@@ -27,23 +23,6 @@ before(() => {
   for (const name of readdirSync(folder)) files.push({ name, bytes: readFileSync(join(folder, name)) });
 });
 after(() => rmSync(folder, { recursive: true }));
-
-/** Reads everything that a file says it has, up to a number of rows. */
-async function readAll(h5: H5File): Promise<void> {
-  String(h5);
-  h5.repr();
-  const groups: Group[] = [h5.root];
-  for (let group = groups.pop(); group !== undefined; group = groups.pop()) {
-    for (const node of await h5.listNodes(group)) {
-      void node.attrs;
-      if (node instanceof Group) groups.push(node);
-      else if (node instanceof H5Table || node instanceof H5Array || node instanceof H5VLArray) {
-        await node.read({ start: 0, stop: 70 });
-        await node.read({ start: -3 });
-      }
-    }
-  }
-}
 
 /** What a damaged file may do: be read, or be refused with an error of ours. */
 async function tryFile(bytes: Buffer, what: string): Promise<string> {
@@ -65,17 +44,6 @@ async function tryFile(bytes: Buffer, what: string): Promise<string> {
   return outcome;
 }
 
-/** A generator of random 32-bit numbers (xorshift), so that a failure can be repeated. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
 test("files that are whole are read", async () => {
   for (const { name, bytes } of files) assert.equal(await tryFile(bytes, name), "read");
 });
@@ -83,17 +51,9 @@ test("files that are whole are read", async () => {
 test("any byte may be wrong: an error of ours or data, never anything else", async () => {
   const outcomes = new Map<string, number>();
   for (let i = 0; i < MUTATIONS; i++) {
-    const random = randomOf(i + 1);
-    for (let k = 0; k < 5; k++) random(2);
     const { name, bytes } = files[i % files.length]!;
-    const damaged = Buffer.from(bytes);
-    const at = random(damaged.length);
-    const kind = random(4);
-    if (kind === 0) damaged[at]! ^= 1 << random(8);
-    else if (kind === 1) damaged[at] = random(256);
-    else if (kind === 2) damaged.fill(random(2) === 0 ? 0xff : 0, at, Math.min(damaged.length, at + 1 + random(8)));
-    else for (let k = at; k < Math.min(at + 4, damaged.length); k++) damaged[k] = random(256);
-    const outcome = await tryFile(damaged, `${name}, seed ${i + 1}, byte ${at}, kind ${kind}`);
+    const { damaged, how } = mutated(bytes, i + 1);
+    const outcome = await tryFile(damaged, `${name}, ${how}`);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   }
   assert.ok((outcomes.get("read") ?? 0) > 0 && (outcomes.get("CorruptData") ?? 0) > 0, String([...outcomes]));
