@@ -3,10 +3,14 @@
  * @module
  */
 import { EngineError } from "../errors.js";
-import { libraryEnded } from "../native/h5wasm.js";
+import { libraryEnded, retireLibrary } from "../native/h5wasm.js";
 import type { LibraryFile } from "../native/h5wasm-types.js";
 import { filterName } from "./filters.js";
 import type { Filter } from "./model.js";
+import { wasStopped, withinTime } from "./time-limit.js";
+
+/** One call reads an object's header or a block of 1 MiB, or a whole chunk where that is larger. */
+const LONGEST_MS = 30_000;
 
 /**
  * Refuses what would end the library: its blosc plugins were built without zlib.
@@ -23,7 +27,7 @@ export function requireDecodable(path: string, node: string, filters: readonly F
 
 /**
  * Runs a call of the library; its stack of reasons becomes one line.
- * @throws CorruptData; Unavailable when a filter is missing; FileAccess when the system refuses to write
+ * @throws CorruptData, also after 30 s without an end; Unavailable when a filter is missing; FileAccess when the system refuses to write
  */
 export function attempt<T>(
   path: string,
@@ -33,9 +37,16 @@ export function attempt<T>(
   doing: "read" | "write" = "read",
 ): T {
   try {
-    return call();
+    return withinTime(LONGEST_MS, call);
   } catch (cause) {
     if (cause instanceof EngineError) throw cause;
+    if (wasStopped(cause)) {
+      retireLibrary();
+      throw new EngineError(
+        "CorruptData",
+        `the HDF5 library was stopped at ${what} in '${path}', which took more than ${LONGEST_MS / 1000} s: the file is damaged; restore it from a copy`,
+      );
+    }
     if (libraryEnded(cause))
       throw new EngineError(
         "CorruptData",

@@ -59,6 +59,8 @@ export interface DuckDBRows {
 export interface DuckDB {
   /** Runs statements; the rows are those of the last one. @throws EngineError in DuckDB's words */
   query(sql: string, options?: QueryOptions): Promise<DuckDBRows>;
+  /** Runs one statement; its rows are held by DuckDB and taken from there: quicker than {@link query}, while they are few. */
+  all(sql: string): Promise<Iterable<RowsParts>>;
   /** Makes a table of rows from elsewhere: a view of this connection. */
   register(name: string, feed: Feed): Promise<void>;
   /** Takes the view away again. */
@@ -135,6 +137,16 @@ function connectionOf(library: Library, connection: Api.DuckDBConnection, feeds:
           }),
       };
     },
+    async all(sql) {
+      try {
+        const result = await connection.run(sql);
+        const names = result.deduplicatedColumnNames();
+        const types = result.columnTypes().map((type) => sqlType(library.api, type));
+        return chunksOf(library, result, names, types);
+      } catch (cause) {
+        throw sqlError(cause);
+      }
+    },
     async register(name, feed) {
       const id = feeds.add(feed);
       await run(`CREATE OR REPLACE TEMP VIEW ${quoted(name)} AS SELECT * FROM ${feeds.name}(${literal(id)})`);
@@ -186,6 +198,16 @@ async function streamLast(
       prepared.destroySync();
     }
   }
+}
+
+/** The rows of a result that DuckDB holds. */
+function* chunksOf(
+  library: Library,
+  result: Api.DuckDBMaterializedResult,
+  names: readonly string[],
+  types: readonly SqlType[],
+): Generator<RowsParts> {
+  for (let i = 0; i < result.chunkCount; i++) yield partsOf(library, result.getChunk(i), names, types);
 }
 
 function partsOf(

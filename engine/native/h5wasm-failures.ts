@@ -15,6 +15,8 @@ export interface OpenFile {
 /** Failures of an instance. */
 export interface Failures {
   count: number;
+  /** Whether a call is running: one that was stopped never ends. */
+  isBusy: boolean;
   /** Called at each of them. */
   readonly failed: () => void;
 }
@@ -35,9 +37,14 @@ export function identityOf(path: string): { readonly id: string; readonly state:
 /** Runs a call and notes when it fails. @throws what it throws; another error when there were too many of them */
 export function watch<T>(failures: Failures, call: () => T): T {
   if (failures.count >= MOST_FAILURES) throw new Error(`Aborted(${MOST_FAILURES} calls failed)`);
+  if (failures.isBusy) throw new Error("Aborted(a call was stopped)");
+  failures.isBusy = true;
   try {
-    return call();
+    const result = call();
+    failures.isBusy = false;
+    return result;
   } catch (error) {
+    failures.isBusy = false;
     failures.count++;
     failures.failed();
     throw error;

@@ -32,6 +32,11 @@ export function loadLibrary(path?: string): Promise<Library> {
   return current.library;
 }
 
+/** Lets nothing more be opened by the instance there is, because a call of it had to be stopped. */
+export function retireLibrary(): void {
+  current = undefined;
+}
+
 /**
  * Whether an error says that the library has ended: a failed assertion inside, or bytes that led it astray, stops its
  * instance for good. Files that it had open are lost.
@@ -45,6 +50,7 @@ function newInstance(): Instance {
   const files = new Map<string, OpenFile>();
   const failures: Failures = {
     count: 0,
+    isBusy: false,
     failed() {
       if (current === instance) current = undefined;
     },

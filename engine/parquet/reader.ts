@@ -2,14 +2,13 @@
  * Reads row ranges of Parquet files through DuckDB, which decodes only the row groups and columns asked for.
  * @module
  */
-import type { RowsParts, SourceDescriptor, SourceReader } from "../../contract/index.js";
+import type { SourceDescriptor, SourceReader } from "../../contract/index.js";
 import { EngineError } from "../errors.js";
 import { type RowsBuilder, rowsBuilder } from "../rows/builder.js";
-import { cutRows } from "../rows/cut.js";
 import { nullColumn } from "../rows/nulls.js";
 import { putColumn } from "../rows/put.js";
 import { rowsOf } from "../sources/request.js";
-import { readerConnection, type Stream } from "../sql/connections.js";
+import { readerConnection } from "../sql/connections.js";
 import { fileLiteral, quoted } from "../sql/types.js";
 import type { ParquetOptions } from "./source.js";
 
@@ -24,16 +23,6 @@ interface Group {
   readonly inFile: number;
 }
 
-/** Rows of one group that are being read in order. */
-interface Open {
-  readonly columns: string;
-  readonly stream: Stream;
-  /** Row that comes next. */
-  at: number;
-  /** Read, and not yet taken. */
-  rest: RowsParts;
-}
-
 /** Opens a `"parquet"` descriptor. */
 export function openParquet(descriptor: SourceDescriptor): SourceReader {
   const options = descriptor.options as unknown as ParquetOptions;
@@ -41,24 +30,8 @@ export function openParquet(descriptor: SourceDescriptor): SourceReader {
   const skip = new Set(options.skip);
   const connection = readerConnection();
   const counters = { bytes: 0, reads: 0, decodes: 0 };
-  let open: Open | undefined;
 
-  async function openAt(group: Group, row: number, columns: readonly number[]): Promise<Open> {
-    const key = columns.join();
-    if (open !== undefined && open.columns === key && open.at === row) return open;
-    const names = columns.map((column) => quoted(options.columns[column]!.name)).join(", ") || "1";
-    const file = fileLiteral(descriptor.files[group.file]!.path);
-    const first = group.inFile + row - group.start;
-    const last = group.inFile + group.stop - group.start;
-    counters.reads++;
-    counters.decodes += columns.length;
-    const stream = await connection.stream(
-      `SELECT ${names} FROM read_parquet(${file}, file_row_number = true) WHERE file_row_number >= ${first} AND file_row_number < ${last}`,
-    );
-    open = { columns: key, stream, at: row, rest: { length: 0, columns: [] } };
-    return open;
-  }
-
+  /** Rows `[start, stop)` of the source, which are of one group. */
   async function take(
     group: Group,
     start: number,
@@ -66,23 +39,21 @@ export function openParquet(descriptor: SourceDescriptor): SourceReader {
     columns: readonly number[],
     into: RowsBuilder,
   ): Promise<void> {
-    const from = await openAt(group, start, columns);
-    while (from.at < stop) {
-      if (from.rest.length === 0) {
-        const next = await from.stream.next();
-        if (next === undefined)
-          throw new EngineError(
-            "CorruptData",
-            `'${descriptor.files[group.file]!.path}' has fewer rows in row group ${group.number} than its footer says`,
-          );
-        from.rest = next;
-      }
-      const n = Math.min(from.rest.length, stop - from.at);
-      into.append(from.rest.columns, n);
-      from.rest = cutRows(from.rest, { start: n, step: 1, length: from.rest.length - n });
-      from.at += n;
-    }
-    if (from.at === group.stop) open = undefined;
+    const names = columns.map((column) => quoted(options.columns[column]!.name)).join(", ");
+    const { path } = descriptor.files[group.file]!;
+    const shift = group.inFile - group.start;
+    counters.reads++;
+    counters.decodes += columns.length;
+    const before = into.length;
+    const chunks = await connection.rows(
+      `SELECT ${names} FROM read_parquet(${fileLiteral(path)}, file_row_number = true) WHERE file_row_number >= ${start + shift} AND file_row_number < ${stop + shift}`,
+    );
+    for (const { columns: read, length } of chunks) into.append(read, length);
+    if (into.length - before !== stop - start)
+      throw new EngineError(
+        "CorruptData",
+        `'${path}' has ${into.length - before} rows in row group ${group.number} where its footer says ${stop - start}`,
+      );
   }
 
   return {

@@ -24,18 +24,29 @@ export interface Stream {
 export interface ReaderConnection {
   /** Starts a query; one that runs is given up. */
   stream(sql: string): Promise<Stream>;
+  /** Rows of a query, which are few enough to be held. */
+  rows(sql: string): Promise<Iterable<RowsParts>>;
   /** Gives the connection back. */
   close(): void;
+}
+
+/** A connection that reads the footer of a file once. */
+async function fresh(): Promise<DuckDB> {
+  const connection = await openDuckDB({ threads: 1, memory: MEMORY });
+  for (const _ of await connection.all("SET parquet_metadata_cache = true"));
+  return connection;
 }
 
 /** A connection that opens when it is first asked. */
 export function readerConnection(): ReaderConnection {
   let open: Promise<DuckDB> | undefined;
+  const connected = (): Promise<DuckDB> => {
+    open ??= Promise.resolve(idle.pop() ?? fresh());
+    return open;
+  };
   return {
-    async stream(sql) {
-      open ??= Promise.resolve(idle.pop() ?? openDuckDB({ threads: 1, memory: MEMORY }));
-      return (await open).query(sql);
-    },
+    stream: async (sql) => (await connected()).query(sql),
+    rows: async (sql) => (await connected()).all(sql),
     close() {
       void open?.then(
         (db) => void (idle.length < KEEP ? idle.push(db) : db.close()),

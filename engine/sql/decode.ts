@@ -44,7 +44,9 @@ export function decodeVector(name: string, type: SqlType, vector: RawVector, row
 }
 
 function hasNulls(bits: Uint8Array, rows: number): boolean {
-  for (let row = 0; row < rows; row++) if (!isValid(bits, row)) return true;
+  const whole = rows >> 3;
+  for (let i = 0; i < whole; i++) if (bits[i] !== 255) return true;
+  for (let row = whole * 8; row < rows; row++) if (!isValid(bits, row)) return true;
   return false;
 }
 

@@ -132,6 +132,9 @@ function boolValues(leaf: StoredLeaf, column: RowsColumn, values: TypedArray): U
   return target;
 }
 
+/** Time64 has 32 bits for the seconds. */
+const MOST_SECONDS = 2 ** 31;
+
 const PER_SECOND: { readonly [type: string]: bigint } = {
   "timestamp[s]": 1n,
   "timestamp[ms]": 1_000n,
@@ -150,7 +153,11 @@ function timeValues(leaf: StoredLeaf, column: RowsColumn, values: TypedArray, si
     const whole = Float64Array.from(seconds as ArrayLike<number>, (value) => Math.floor(Number(value)));
     return numbers(leaf, { ...column, type: "float64" }, whole, "int", 4);
   }
-  return BigInt64Array.from(seconds as never, (value: number | bigint) => BigInt.asIntN(64, time64Bits(Number(value))));
+  return BigInt64Array.from(seconds as never, (value: number | bigint, i: number) => {
+    if (!(Math.abs(Number(value)) < MOST_SECONDS))
+      throw mismatch(leaf, column, ` with ${String(value)} in place ${i}, and seconds are between -2^31 and 2^31`);
+    return BigInt.asIntN(64, time64Bits(Number(value)));
+  });
 }
 
 /** Pairs of floats: a column of shape `[…, 2]`, or real numbers. */
