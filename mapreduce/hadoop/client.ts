@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { EngineError } from "../../engine/errors.js";
 import { confFolder, type HadoopOptions, streamingFolder } from "./config.js";
-import { applicationOf, isTelling, type JobState, readConsoleLine, reasonsIn } from "./console.js";
+import { applicationOf, isTelling, type JobState, missingInput, readConsoleLine, reasonsIn } from "./console.js";
 
 /** How often, and after what pause, a log is asked for that does not tell yet. */
 const LOG_ATTEMPTS = 5;
@@ -19,7 +19,8 @@ export interface Client {
   readonly streamingJar: string;
   /**
    * Runs `hadoop …` to its end and follows what it prints; an abort kills the job on the cluster.
-   * @throws WorkerFailed when it fails, with the reasons from the job's log; the signal's reason when aborted
+   * @throws FileMissing for input that is not there; WorkerFailed when it fails otherwise, with the reasons from the
+   *   job's log; the signal's reason when aborted
    */
   run(args: readonly string[], state: JobState, signal: AbortSignal | undefined): Promise<void>;
 }
@@ -80,6 +81,8 @@ export function createClient(command: string, options: HadoopOptions): Client {
         throw signal.reason;
       }
       if (code === 0) return;
+      const missing = missingInput(state.tail);
+      if (missing !== undefined) throw new EngineError("FileMissing", `HDFS: ${missing}`);
       const reasons = reasonsIn([...state.tail, ...(await log(state.id))]);
       const shown = reasons.length > 0 ? reasons : state.tail.slice(-8);
       throw new EngineError(

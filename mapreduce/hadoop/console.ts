@@ -53,6 +53,12 @@ export function applicationOf(job: string): string {
   return job.replace(/^job_/, "application_");
 }
 
+/** What the client says of input that is not there, in its words; undefined when it is not that. */
+export function missingInput(lines: readonly string[]): string | undefined {
+  const said = /Input (?:path does not exist: \S+|Pattern \S+ matches 0 files)/;
+  return lines.map((line) => said.exec(line)?.[0]).find((found) => found !== undefined);
+}
+
 /** What our scripts say when they fail. */
 const OWN = /\bthe (?:mapper|combiner|reducer)\b.*\b(?:threw|must|cannot)\b|must be sorted by key/;
 

@@ -10,6 +10,7 @@ import { EngineError } from "../../engine/errors.js";
 import { followProgress } from "../../engine/progress.js";
 import { linesIn } from "../groups.js";
 import type { Engine, Job, JobReport } from "../job.js";
+import { type Noted, notedReport, splitNotes } from "../script/note.js";
 import { scriptsOf } from "../script/of-job.js";
 import { type Staged, scanBy } from "../script/share.js";
 import { createClient } from "./client.js";
@@ -50,10 +51,10 @@ export function hadoop(options: HadoopOptions = {}): Engine {
       const call = streamingArguments({ job, input, output, shipped, options });
       await client.run(["jar", client.streamingJar, ...call], state, signal);
       await requireSuccess(files, output, signal);
-      const lines = job.output === undefined ? await readParts(files, output, signal) : [];
+      const { lines, notes } = splitNotes(job.output === undefined ? await readParts(files, output, signal) : []);
       if (job.output === undefined) await files.remove(output, true);
       progress.end("done");
-      return { lines, report: reportOf(state, began) };
+      return { lines, report: reportOf(state, notes, lines.length, began) };
     } catch (error) {
       progress.end(signal?.aborted ? "cancelled" : "failed");
       // what a killed or failed job left is no result
@@ -117,12 +118,10 @@ async function readParts(files: WebHdfs, output: string, signal: AbortSignal | u
   return lines;
 }
 
-function reportOf({ id, counters }: JobState, began: number): JobReport {
+/** What the scripts noted; of a job whose output stays on the cluster, what its counters say. */
+function reportOf({ id, counters }: JobState, notes: readonly Noted[], reduced: number, began: number): JobReport {
   const count = (name: string): number => counters.get(name) ?? 0;
-  return {
-    engine: "hadoop",
-    id,
-    inputFiles: count("Total input files to process"),
+  const counted = {
     lines: count("Map input records"),
     skipped: count("skipped"),
     firstSkipped: [],
@@ -130,6 +129,12 @@ function reportOf({ id, counters }: JobState, began: number): JobReport {
     combined: count("Reduce input records"),
     groups: count("Reduce input groups"),
     reduced: count("Reduce output records"),
+  };
+  return {
+    engine: "hadoop",
+    id,
+    inputFiles: count("Total input files to process"),
+    ...(notes.length > 0 ? { ...notedReport(notes), reduced } : counted),
     spilledBytes: count("FILE: Number of bytes written"),
     seconds: (performance.now() - began) / 1000,
   };

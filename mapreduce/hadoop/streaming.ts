@@ -4,6 +4,7 @@
  */
 import { basename } from "node:path";
 import type { Job } from "../job.js";
+import { NOTES_VARIABLE } from "../script/note.js";
 
 /** What the arguments are made of. */
 export interface StreamingParts {
@@ -17,6 +18,11 @@ export interface StreamingParts {
     readonly settings?: { readonly [name: string]: string | number | boolean };
     readonly node?: string;
   };
+}
+
+/** Whether scripts write notes: not into an output that stays. */
+export function bringsNotes({ output, scripts }: Job): boolean {
+  return output === undefined && scripts === undefined;
 }
 
 /** What a job is called on its cluster. */
@@ -42,6 +48,7 @@ export function streamingArguments({ job, input, output, shipped, options }: Str
     output,
     "-mapper",
     script("mapper"),
+    ...(bringsNotes(job) ? ["-cmdenv", `${NOTES_VARIABLE}=1`] : []),
     ...(shipped["combiner"] === undefined ? [] : ["-combiner", script("combiner")]),
     "-reducer",
     script("reducer"),

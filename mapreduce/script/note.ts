@@ -2,6 +2,7 @@
  * What scripts tell of their work where nobody counts for them: a line among the others, under a key of its own.
  * @module
  */
+import type { JobReport } from "../job.js";
 import type { SkippedLine } from "../map-lines.js";
 
 /** What one mapper or reducer did. */
@@ -13,6 +14,9 @@ export interface Noted {
   readonly groups: number;
   readonly values: number;
 }
+
+/** Set to anything, this makes scripts write notes into their output. */
+export const NOTES_VARIABLE = "TSLAB_BIGDATA_NOTES";
 
 /** The key of such lines; no key that {@link encode} writes looks like it. */
 export const NOTE_KEY = '{"$note":1}';
@@ -31,5 +35,23 @@ export function splitNotes(lines: readonly string[]): { readonly lines: string[]
   return {
     lines: lines.filter((line) => !isNote(line)),
     notes: lines.filter(isNote).map((line) => JSON.parse(line.slice(NOTE_KEY.length + 1)) as Noted),
+  };
+}
+
+/** Skipped lines that a report shows. */
+const SHOWN = 5;
+
+/** What notes say of a whole job. */
+export function notedReport(
+  notes: readonly Noted[],
+): Pick<JobReport, "lines" | "skipped" | "firstSkipped" | "mapped" | "combined" | "groups"> {
+  const sum = (of: (note: Noted) => number): number => notes.reduce((total, note) => total + of(note), 0);
+  return {
+    lines: sum(({ lines }) => lines),
+    skipped: sum(({ skipped }) => skipped),
+    firstSkipped: notes.flatMap(({ first }) => first).slice(0, SHOWN),
+    mapped: sum(({ pairs }) => pairs),
+    combined: sum(({ values }) => values),
+    groups: sum(({ groups }) => groups),
   };
 }

@@ -10,7 +10,7 @@ import type { LineContext, Pairs } from "../functions.js";
 import { reduceGroups, type SortedLines } from "../groups.js";
 import { createMapLines, FailedLine, type Mapped, placeOf, tellLine } from "../map-lines.js";
 import { type Role, whoIs } from "../roles.js";
-import { NOTE_KEY, noteLine } from "./note.js";
+import { NOTE_KEY, NOTES_VARIABLE, noteLine } from "./note.js";
 import { ClosedPipe, createOutput, type Output, sortedStdin, stdinLines } from "./pipes.js";
 
 /** What a script is made of. */
@@ -77,12 +77,12 @@ async function runMapper({ name, call, combiner, strict }: ScriptParts, output: 
   }
   await collector?.flush(write);
   if (wantsNotes()) output.write(noteLine({ ...seen, pairs }));
-  else report(seen, name);
+  report(seen, name);
 }
 
-/** Whether notes go into the output: set where nothing reads counters or stderr. */
+/** Whether notes go into the output, which engines ask for where the result comes back to them. */
 function wantsNotes(): boolean {
-  return process.env["TSLAB_BIGDATA_NOTES"] !== undefined;
+  return process.env[NOTES_VARIABLE] !== undefined;
 }
 
 /** Skipped lines on stderr, and as counters that Hadoop understands. */
@@ -103,7 +103,8 @@ async function runReducer({ role, name, call }: ScriptParts, output: Output): Pr
   const seen = await reduceGroups(lines, call as Called, whoIs(role, { name }), (key, value) =>
     output.write(`${encode(key)}\t${encode(value)}\n`),
   );
-  if (wantsNotes()) output.write(noteLine(seen));
+  // a combiner may run any number of times
+  if (wantsNotes() && role === "reducer") output.write(noteLine(seen));
 }
 
 /** Lines without the mappers' notes, which go on as they are. */

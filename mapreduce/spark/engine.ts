@@ -8,7 +8,7 @@ import { rowsFromIpc } from "../../engine/native/arrow.js";
 import { followProgress } from "../../engine/progress.js";
 import { Rows } from "../../engine/rows/rows.js";
 import type { Engine, Job, JobReport } from "../job.js";
-import { type Noted, splitNotes } from "../script/note.js";
+import { NOTES_VARIABLE, type Noted, notedReport, splitNotes } from "../script/note.js";
 import { scriptsOf } from "../script/of-job.js";
 import { scanBy } from "../script/share.js";
 import { openSession, type Session, type SparkOptions, type TaskCount } from "./session.js";
@@ -85,7 +85,7 @@ export function spark(options: SparkOptions = {}): Spark {
 
 async function commandsOf(job: Job, session: Session, node: string): Promise<{ mapper: string; reducer: string }> {
   const command = async (script: string): Promise<string> => {
-    const notes = "TSLAB_BIGDATA_NOTES=1 ";
+    const notes = `${NOTES_VARIABLE}=1 `;
     // executors have the file in a folder of the session's own; the name is made of the content, so it is the right one
     return inlineCommand(script, node, notes) ?? `${notes}${node} ./*/${await session.ship(script, ".mjs")}`;
   };
@@ -99,17 +99,11 @@ function linesOf(rows: Rows): string[] {
 }
 
 function reportOf(notes: readonly Noted[], reduced: number, job: Job, began: number): JobReport {
-  const sum = (of: (note: Noted) => number): number => notes.reduce((total, note) => total + of(note), 0);
   return {
     engine: "spark",
     id: "",
     inputFiles: job.input.length,
-    lines: sum(({ lines }) => lines),
-    skipped: sum(({ skipped }) => skipped),
-    firstSkipped: notes.flatMap(({ first }) => first).slice(0, 5),
-    mapped: sum(({ pairs }) => pairs),
-    combined: sum(({ values }) => values),
-    groups: sum(({ groups }) => groups),
+    ...notedReport(notes),
     reduced,
     spilledBytes: 0,
     seconds: (performance.now() - began) / 1000,

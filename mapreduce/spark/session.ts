@@ -170,7 +170,7 @@ async function guarded<T>(url: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A failed call as an error of ours: Unavailable when nobody answers, else Spark's own words. */
+/** A failed call as an error of ours: Unavailable when nobody answers, FileMissing, else WorkerFailed in Spark's words. */
 export function sparkError(thrown: unknown, url: string): unknown {
   if (!(thrown instanceof CallFailed)) return thrown;
   if (thrown.status === 14)
@@ -181,6 +181,8 @@ export function sparkError(thrown: unknown, url: string): unknown {
     );
   if (thrown.status === 16 || thrown.status === 7)
     return new EngineError("Unavailable", `'${url}' refused the credentials: ${thrown.message}`, thrown);
+  if (thrown.message.includes("PATH_NOT_FOUND"))
+    return new EngineError("FileMissing", `Spark: ${reasonOf(thrown.message)}`, thrown);
   return new EngineError("WorkerFailed", `Spark: ${reasonOf(thrown.message)}`, thrown);
 }
 

@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { isEngineError } from "../../engine/errors.js";
-import { aggregate, type Emr, emr, histogram, mapReduce, mean, readCsv, variance } from "../../index.js";
+import {
+  aggregate,
+  type Emr,
+  emr,
+  histogram,
+  type JobReport,
+  mapReduce,
+  mean,
+  readCsv,
+  variance,
+} from "../../index.js";
 import { openLedger } from "../../mapreduce/emr/ledger.js";
 import { s3Client } from "../../mapreduce/native/aws-s3.js";
 import { added, averaged, counted, divided, scratch, temps, writeWeather } from "../mapreduce/support.js";
@@ -92,13 +102,17 @@ describe("EMR, answered by moto", { skip: gap ?? false, timeout: 300_000 }, () =
     const [input] = await cluster.upload(join(folder, "0.csv"));
     const storage = await s3Client(aws());
     runSteps(moto, storage, join(folder, "hadoop"));
+    const reports: JobReport[] = [];
     const rows = await mapReduce({
       input: input!,
       mapper: counted,
       combiner: added,
       reducer: divided,
       engine: cluster,
+      onReport: (report) => reports.push(report),
     });
+    assert.match(reports[0]!.id, /^s-\w+$/);
+    assert.deepEqual([reports[0]!.lines, reports[0]!.mapped, reports[0]!.groups], [2_004, 2_003, 4]);
     const local = await mapReduce({ input: join(folder, "0.csv"), mapper: counted, combiner: added, reducer: divided });
     assert.deepEqual(rows.toRows(), local.toRows());
     assert.deepEqual(await storage.list(`${bucket}/jobs/`), []);
@@ -147,7 +161,23 @@ describe("EMR, answered by moto", { skip: gap ?? false, timeout: 300_000 }, () =
     );
   });
 
-  test("an interrupted job stops waiting", async () => {
+  test("output that exists is not taken for another", async () => {
+    const storage = await s3Client(aws());
+    await storage.put(`${bucket}/taken/part-00000`, "NO\t1\n", 5);
+    const input = `${bucket}/input/0.csv`;
+    await assert.rejects(
+      mapReduce({ input, mapper: temps, reducer: averaged, engine: cluster, output: `${bucket}/taken` }),
+      (error) => isEngineError(error, "FileAccess") && /taken' exists already/.test(error.message),
+    );
+    assert.equal(await storage.text(`${bucket}/taken/part-00000`), "NO\t1\n");
+  });
+
+  test("an interrupted job stops waiting and asks for the end of its step", async () => {
+    const asked: string[] = [];
+    moto.answerWith((action, body) => {
+      asked.push(action);
+      return body;
+    });
     const running = mapReduce({
       input: `${bucket}/input/0.csv`,
       mapper: temps,
@@ -156,11 +186,20 @@ describe("EMR, answered by moto", { skip: gap ?? false, timeout: 300_000 }, () =
       signal: AbortSignal.timeout(500),
     });
     await assert.rejects(running, { name: "TimeoutError" });
+    assert.ok(asked.includes("CancelSteps"), asked.join());
   });
 
   test("throttled calls are tried again; wrong credentials and ids are told without secrets", async () => {
-    moto.throttle(2);
+    moto.refuse(2, "ThrottlingException", "Rate exceeded");
     assert.equal((await cluster.describe()).length, 3);
+    moto.refuse(1, "UnrecognizedClientException", "The security token included in the request is invalid.");
+    await assert.rejects(
+      cluster.describe(),
+      (error) =>
+        isEngineError(error, "Unavailable") &&
+        /EMR refused the credentials \(UnrecognizedClientException: .*AWS's own chain/.test(error.message) &&
+        !error.message.includes("secret-of-tests"),
+    );
     await assert.rejects(
       emr({ ...options(), cluster: "j-NONE" }).describe(),
       (error) => isEngineError(error, "InvalidArgument") && !error.message.includes("secret-of-tests"),
@@ -180,6 +219,15 @@ describe("EMR, answered by moto", { skip: gap ?? false, timeout: 300_000 }, () =
     await assert.rejects(
       mapReduce(job),
       (error) => isEngineError(error, "WorkerFailed") && /is TERMINATED.*create another/.test(error.message),
+    );
+    let asked = 0;
+    moto.answerWith((action, body) =>
+      action === "DescribeCluster" && ++asked > 2 ? body.replace(/"State": "\w+"/, '"State": "TERMINATING"') : body,
+    );
+    await assert.rejects(
+      mapReduce(job),
+      (error) =>
+        isEngineError(error, "WorkerFailed") && /step s-\w+ is TERMINATING: the cluster has ended/.test(error.message),
     );
   });
 

@@ -14,6 +14,7 @@ import {
   mapReduce,
   mean,
   readCsv,
+  reducer,
   variance,
 } from "../../index.js";
 import { added, averaged, counted, divided, scratch, temps, writeWeather } from "../mapreduce/support.js";
@@ -21,6 +22,9 @@ import { type HadoopCluster, hadoopGap, startHadoop } from "../support/hadoop/cl
 
 const gap = hadoopGap();
 const folder = scratch();
+
+/** Tasks in the process that watches over the job: half the time for a small one. */
+const UBER = { "mapreduce.job.ubertask.enable": true, "mapreduce.job.maps": 1 };
 
 describe("Hadoop on this machine", { skip: gap ?? false, timeout: 900_000 }, () => {
   let cluster: HadoopCluster;
@@ -132,12 +136,12 @@ describe("Hadoop on this machine", { skip: gap ?? false, timeout: 900_000 }, () 
       (error) =>
         isEngineError(error, "WorkerFailed") &&
         /job_\d+_\d+ failed/.test(error.message) &&
-        /the mapper picky threw at "SE.*no Swedes/.test(error.message),
+        /hdfs:\S+\/weather\/\d\.csv:\d+: the mapper picky threw at "SE.*no Swedes/.test(error.message),
     );
     assert.equal(await files.exists("never"), false);
   });
 
-  test("skipped lines are counted by the cluster", async () => {
+  test("lines that a mapper throws at are skipped, counted, and the first ones named", async () => {
     writeFileSync(join(folder, "dirty.txt"), "a\nbad\nb\nbad\n");
     const files = hdfs({ conf: cluster.conf });
     await files.put(join(folder, "dirty.txt"), "dirty.txt");
@@ -157,7 +161,97 @@ describe("Hadoop on this machine", { skip: gap ?? false, timeout: 900_000 }, () 
       [...rows].map(({ key }) => key),
       ["a", "b"],
     );
-    assert.equal(reports[0]!.skipped, 2);
+    const [{ lines, skipped, groups, reduced, firstSkipped }] = reports as [JobReport];
+    assert.deepEqual([lines, skipped, groups, reduced], [4, 2, 2, 2]);
+    assert.deepEqual(
+      firstSkipped.map(({ text, reason }) => [text, reason]),
+      [
+        ["bad", "Error: bad"],
+        ["bad", "Error: bad"],
+      ],
+    );
+    assert.match(firstSkipped[0]!.file, /^hdfs:.*\/dirty\.txt$/);
+  });
+
+  test("keys with tabs, line ends, unicode and nothing come back as they were; a file without lines adds none", async () => {
+    const files = hdfs({ conf: cluster.conf });
+    writeFileSync(join(folder, "keys.txt"), "x\n");
+    writeFileSync(join(folder, "empty.txt"), "");
+    await files.put([join(folder, "keys.txt"), join(folder, "empty.txt")], "odd/");
+    const odd = ["tab\there", "line\nend", "", "😀", "æ", "12", "\\N", "back\\slash"];
+    const keys = mapper((_line) => odd.map((key) => [key, key]), { uses: { odd } });
+    const same = reducer(function* (key: string, values: Iterable<string>) {
+      for (const value of values) yield [key, key === value];
+    });
+    const engine = hadoop({ ...cluster.options, settings: UBER });
+    const rows = await mapReduce({ input: "odd", mapper: keys, reducer: same, engine });
+    assert.deepEqual(
+      rows
+        .toRows()
+        .map(({ key }) => key)
+        .sort(),
+      [...odd].sort(),
+    );
+    assert.ok(rows.toRows().every(({ value }) => value === true));
+    const none = await mapReduce({ input: "odd/empty.txt", mapper: keys, reducer: same, engine });
+    assert.equal(none.length, 0);
+  });
+
+  test("input that is not there is told as that", async () => {
+    for (const input of ["nowhere.csv", "weather/*.none"])
+      await assert.rejects(
+        mapReduce({ input, mapper: temps, reducer: averaged, engine: hadoop(cluster.options) }),
+        (error) => isEngineError(error, "FileMissing") && error.message.includes(input),
+      );
+  });
+
+  test("a task that is killed is started again, and the result is right", async () => {
+    const dying = mapper(
+      function* (line) {
+        const fields = line.split(",");
+        if (fields[0] === "country") {
+          if (/_0$/.test(process.env["mapreduce_task_attempt_id"]!)) process.kill(process.pid, "SIGKILL");
+          return;
+        }
+        yield [fields[0]!, Number(fields[5])];
+      },
+      { name: "dying" },
+    );
+    const reports: JobReport[] = [];
+    const rows = await mapReduce({
+      input: "weather/1.csv",
+      mapper: dying,
+      reducer: averaged,
+      engine: hadoop(cluster.options),
+      onReport: (report) => reports.push(report),
+    });
+    const local = await mapReduce({ input: join(folder, "1.csv"), mapper: temps, reducer: averaged });
+    assert.deepEqual(rows.toRows(), local.toRows());
+    assert.equal(reports[0]!.lines, 2_002, "lines of the attempt that ended well, and of no other");
+  });
+
+  test("a mapper that never ends is ended by the cluster's own limit, and that is told", async () => {
+    const endless = mapper((line) => {
+      for (;;) if (line.length < 0) return [[line, 1]];
+    });
+    const settings = {
+      "mapreduce.task.timeout": 8_000,
+      "mapreduce.task.timeout.check-interval-ms": 1_000,
+      "mapreduce.map.maxattempts": 1,
+    };
+    const engine = hadoop({ ...cluster.options, settings });
+    await assert.rejects(
+      mapReduce({ input: "weather/1.csv", mapper: endless, reducer: averaged, engine }),
+      (error) => isEngineError(error, "WorkerFailed") && /job_\d+_\d+ failed[\s\S]*[Tt]imed out/.test(error.message),
+    );
+  });
+
+  test("what the user may not write is told in HDFS's words", async () => {
+    const stranger = hdfs({ conf: cluster.conf, user: "stranger" });
+    await assert.rejects(
+      stranger.put(join(folder, "0.csv"), "/user/root-only.csv"),
+      (error) => isEngineError(error, "FileAccess") && /AccessControlException.*stranger/.test(error.message),
+    );
   });
 
   test("an aborted job is killed on the cluster and leaves nothing", async () => {

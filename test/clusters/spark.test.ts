@@ -160,6 +160,18 @@ for (const kind of ["local", "cluster"] as const)
       );
     });
 
+    test("input that is not there is told as that; an empty file gives no rows", async () => {
+      await assert.rejects(
+        mapReduce({ input: join(folder, "*.none"), mapper: temps, reducer: averaged, engine }),
+        (error) => isEngineError(error, "FileMissing") && /\*\.none/.test(error.message),
+      );
+      writeFileSync(join(folder, "empty.txt"), "");
+      assert.equal(
+        (await mapReduce({ input: join(folder, "empty.txt"), mapper: temps, reducer: averaged, engine })).length,
+        0,
+      );
+    });
+
     test("an aborted query is interrupted on the server, and the session goes on", async () => {
       const running = engine.sql("select count(*) from range(100000000000) where id % 7 = hash(id)", {
         signal: AbortSignal.timeout(3_000),
@@ -168,6 +180,18 @@ for (const kind of ["local", "cluster"] as const)
       assert.deepEqual((await engine.sql("select 1 as one")).toRows(), [{ one: 1 }]);
     });
   });
+
+test("a server that asks for a token refuses who brings none", { skip: gap ?? false, timeout: 300_000 }, async () => {
+  const server = await startSpark("local", { "spark.connect.authenticate.token": "wanted" });
+  try {
+    await assert.rejects(
+      spark({ url: server.url }).sql("select 1"),
+      (error) => isEngineError(error, "Unavailable") && /refused the credentials/.test(error.message),
+    );
+  } finally {
+    server.stop();
+  }
+});
 
 test("an address where nobody answers, or that is none, is told with the way out", async () => {
   const job = { input: "x", mapper: temps, reducer: averaged };

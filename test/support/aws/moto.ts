@@ -25,8 +25,8 @@ export interface Moto {
   readonly endpoint: string;
   /** Replaces what goes back; the identity at first. */
   answerWith(relay: Relay): void;
-  /** Refuses the next `n` calls as Amazon does when there are too many. */
-  throttle(n: number): void;
+  /** Refuses the next `n` calls of EMR's with an exception of Amazon's: its name and message. */
+  refuse(n: number, exception: string, message: string): void;
   stop(): void;
 }
 
@@ -47,16 +47,16 @@ export async function startMoto(): Promise<Moto> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   let relay: Relay = (_action, body) => body;
-  let refused = 0;
+  let refusal = { left: 0, answer: "" };
   const server = createServer((asked, answer) => {
     const action = String(asked.headers["x-amz-target"] ?? "")
       .split(".")
       .at(-1)!;
-    if (refused > 0 && action !== "") {
-      refused--;
+    if (refusal.left > 0 && action !== "") {
+      refusal.left--;
       asked.resume();
       answer.writeHead(400, { "content-type": "application/x-amz-json-1.1" });
-      answer.end('{"__type":"ThrottlingException","message":"Rate exceeded"}');
+      answer.end(refusal.answer);
       return;
     }
     const on = request(
@@ -86,8 +86,8 @@ export async function startMoto(): Promise<Moto> {
     answerWith(next) {
       relay = next;
     },
-    throttle(n) {
-      refused = n;
+    refuse(left, exception, message) {
+      refusal = { left, answer: JSON.stringify({ __type: exception, message }) };
     },
     stop() {
       child.kill("SIGKILL");

@@ -137,7 +137,7 @@ export async function startHadoop(): Promise<HadoopCluster> {
     "dfs.datanode.http.address": at(dnHttp),
     "dfs.datanode.ipc.address": at(dnIpc),
     "dfs.datanode.hostname": "127.0.0.1",
-    "dfs.permissions.enabled": false,
+    "dfs.permissions.enabled": true,
     "dfs.namenode.datanode.registration.ip-hostname-check": false,
     "dfs.namenode.safemode.extension": 0,
   });

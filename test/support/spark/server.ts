@@ -33,8 +33,11 @@ export interface SparkServer {
   stop(): void;
 }
 
-/** Starts a server on `local[2]`, or with a master and a worker. */
-export async function startSpark(kind: "local" | "cluster"): Promise<SparkServer> {
+/** Starts a server on `local[2]`, or with a master and a worker. @param settings more of Spark's */
+export async function startSpark(
+  kind: "local" | "cluster",
+  settings: { readonly [name: string]: string } = {},
+): Promise<SparkServer> {
   const folder = mkdtempSync(join(tmpdir(), "spark-"));
   // Spark's own scripts do not bear blanks in its path
   const home = join(folder, "spark");
@@ -112,6 +115,7 @@ export async function startSpark(kind: "local" | "cluster"): Promise<SparkServer
       ...conf("spark.ui.enabled", "false"),
       ...conf("spark.executor.memory", "700m"),
       ...conf("spark.sql.warehouse.dir", join(folder, "warehouse")),
+      ...Object.entries(settings).flatMap(([name, value]) => conf(name, value)),
       "spark-internal",
     ]);
     await ready(connectPort);
