@@ -70,20 +70,21 @@ export interface MapLinesParts<T> {
  * @throws UserFunction when strict, or when a thousand lines were seen and all of them failed
  */
 export function createMapLines<T>({ call, telling, who, context, strict, emit, seen }: MapLinesParts<T>): MapLines<T> {
+  // arrays that stay: setting their length to 0 for each line would cost more than the pairs do
   const keys: unknown[] = [];
   const values: unknown[] = [];
+  let held = 0;
   const hold: Emit = (key, value) => {
-    keys.push(key);
-    values.push(value);
+    keys[held] = key;
+    values[held++] = value;
   };
   const release = (): void => {
-    for (let i = 0; i < keys.length; i++) emit(keys[i], values[i]);
-    keys.length = 0;
-    values.length = 0;
+    const count = held;
+    held = 0;
+    for (let i = 0; i < count; i++) emit(keys[i], values[i]);
   };
   const failed = (thrown: unknown, line: T, number: number): void => {
-    keys.length = 0;
-    values.length = 0;
+    held = 0;
     if (thrown instanceof EngineError) throw thrown;
     const skipped: SkippedLine = { file: context.file, ...telling(line, number), reason: reasonOf(thrown) };
     if (seen.first.length < SHOWN) seen.first.push(skipped);

@@ -7,7 +7,8 @@ import { cutLine, type Line, type SortedLines } from "../groups.js";
 import { createLineCutter } from "../lines.js";
 
 const READ_BYTES = 256 << 10;
-const WRITE_CHARACTERS = 256 << 10;
+/** Half of what a pipe holds, so that a write seldom waits for the reader and both work at once. */
+const WRITE_CHARACTERS = 32 << 10;
 
 /** Who reads our output is gone, as after `| head`. */
 export class ClosedPipe extends Error {}

@@ -8,6 +8,7 @@ import { encode } from "../codec.js";
 import { type Combine, createCollector } from "../collect.js";
 import type { LineContext, Pairs } from "../functions.js";
 import { reduceGroups, type SortedLines } from "../groups.js";
+import { detached } from "../lines.js";
 import { createMapLines, FailedLine, type Mapped, placeOf, tellLine } from "../map-lines.js";
 import { type Role, whoIs } from "../roles.js";
 import { NOTE_KEY, NOTES_VARIABLE, noteLine } from "./note.js";
@@ -24,6 +25,9 @@ export interface ScriptParts {
   /** A combiner to run inside the mapper, which spares the shuffle most of its lines. */
   readonly combiner?: Combine;
 }
+
+/** Keys whose texts are kept. */
+const KEPT_KEYS = 1024;
 
 /** Bytes that a mapper with a combiner may hold before it writes them. */
 const COMBINE_BYTES = 64 << 20;
@@ -49,6 +53,7 @@ async function runMapper({ name, call, combiner, strict }: ScriptParts, output: 
   const file = process.env["mapreduce_map_input_file"] ?? process.env["map_input_file"] ?? "stdin";
   const start = Number(process.env["mapreduce_map_input_start"] ?? 0);
   let pairs = 0;
+  const keyText = createKeyTexts();
   const collector = combiner && createCollector(1, combiner);
   const mapLines = createMapLines({
     call: call as (line: string, context: LineContext) => Pairs<unknown, unknown>,
@@ -58,7 +63,7 @@ async function runMapper({ name, call, combiner, strict }: ScriptParts, output: 
     strict,
     emit(key, value) {
       pairs++;
-      if (collector === undefined) output.write(`${encode(key)}\t${encode(value)}\n`);
+      if (collector === undefined) output.write(`${keyText(key)}\t${encode(value)}\n`);
       else collector.add(key, value);
     },
     seen,
@@ -78,6 +83,19 @@ async function runMapper({ name, call, combiner, strict }: ScriptParts, output: 
   await collector?.flush(write);
   if (wantsNotes()) output.write(noteLine({ ...seen, pairs }));
   report(seen, name);
+}
+
+/** Texts of keys, of which there are few and each is met often; those of the first ones are kept. */
+function createKeyTexts(): (key: unknown) => string {
+  const known = new Map<string, string>();
+  return (key) => {
+    if (typeof key !== "string") return encode(key);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const text = encode(key);
+    if (known.size < KEPT_KEYS) known.set(detached(key), text);
+    return text;
+  };
 }
 
 /** Whether notes go into the output, which engines ask for where the result comes back to them. */
