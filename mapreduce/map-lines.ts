@@ -24,6 +24,11 @@ export function placeOf({ file, line, isRow = false }: SkippedLine): string {
   return `${file}:${line + 1}`;
 }
 
+/** What a skipped line holds: text in quotes, a row as it is told. */
+export function toldText({ text, isRow = false }: SkippedLine): string {
+  return isRow ? text : JSON.stringify(text);
+}
+
 /** What is told of an item that the mapper threw at. */
 export type Telling<T> = (item: T, number: number) => Pick<SkippedLine, "line" | "text" | "isRow">;
 
@@ -126,7 +131,7 @@ export class FailedLine extends Error {
   /** @param all how many lines failed, when that was all of them */
   constructor(skipped: SkippedLine, who: string, all?: number) {
     const many = all === undefined ? "" : ` at all of the first ${all} lines,`;
-    super(`the ${who} threw${many} at ${JSON.stringify(skipped.text)}: ${skipped.reason}`);
+    super(`the ${who} threw${many} at ${toldText(skipped)}: ${skipped.reason}`);
     this.name = "FailedLine";
     this.skipped = skipped;
   }

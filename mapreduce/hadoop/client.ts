@@ -8,7 +8,15 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { EngineError } from "../../engine/errors.js";
 import { confFolder, type HadoopOptions, streamingFolder } from "./config.js";
-import { applicationOf, isTelling, type JobState, missingInput, readConsoleLine, reasonsIn } from "./console.js";
+import {
+  applicationOf,
+  isLimit,
+  isTelling,
+  type JobState,
+  missingInput,
+  readConsoleLine,
+  reasonsIn,
+} from "./console.js";
 
 /** How often, and after what pause, a log is asked for that does not tell yet. */
 const LOG_ATTEMPTS = 5;
@@ -83,7 +91,7 @@ export function createClient(command: string, options: HadoopOptions): Client {
       if (code === 0) return;
       const missing = missingInput(state.tail);
       if (missing !== undefined) throw new EngineError("FileMissing", `HDFS: ${missing}`);
-      const reasons = reasonsIn([...state.tail, ...(await log(state.id))]);
+      const reasons = reasonsIn([...state.tail, ...(isLimit(state.tail) ? [] : await log(state.id))]);
       const shown = reasons.length > 0 ? reasons : state.tail.slice(-8);
       throw new EngineError(
         "WorkerFailed",

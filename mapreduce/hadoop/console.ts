@@ -62,6 +62,14 @@ export function missingInput(lines: readonly string[]): string | undefined {
 /** What our scripts say when they fail. */
 const OWN = /\bthe (?:mapper|combiner|reducer)\b.*\b(?:threw|must|cannot)\b|must be sorted by key/;
 
+/** What ended a task from outside. */
+const ENDED_BY_LIMIT = /Timed out after \d+|running beyond \w+ memory limits/;
+
+/** Whether the console says already what ended the tasks: a limit of the cluster's, not our scripts. */
+export function isLimit(lines: readonly string[]): boolean {
+  return lines.some((line) => ENDED_BY_LIMIT.test(line));
+}
+
 /** Whether a log holds what one of our scripts said of its failure. */
 export function isTelling(lines: readonly string[]): boolean {
   return lines.some((line) => OWN.test(line));
@@ -69,7 +77,7 @@ export function isTelling(lines: readonly string[]): boolean {
 
 /** What our scripts, or else Hadoop, said of a failure: the most telling lines of a log, without repetition. */
 export function reasonsIn(lines: readonly string[]): string[] {
-  const own = lines.filter((line) => OWN.test(line));
+  const own = lines.filter((line) => OWN.test(line) || ENDED_BY_LIMIT.test(line));
   const isTheirs = (line: string): boolean =>
     /\b(?:ERROR|Exception|Caused by|failed|Error:)/.test(line) && !/^\s+at /.test(line);
   return [...new Set((own.length > 0 ? own : lines.filter(isTheirs)).map((line) => line.trim()))].slice(0, 8);

@@ -47,6 +47,9 @@ const tellRow: Telling<RowItem> = ({ value, row = -1 }) => ({ line: row, text: t
 
 /** A row in words, at most so many characters of it. */
 function textOf(value: unknown): string {
-  const text = JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part));
+  const text = JSON.stringify(value, (_, part: unknown) => {
+    if (ArrayBuffer.isView(part)) return Array.from(part as Float64Array);
+    return typeof part === "bigint" ? String(part) : part;
+  });
   return (text ?? String(value)).slice(0, TEXT);
 }

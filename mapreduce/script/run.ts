@@ -9,7 +9,7 @@ import { type Combine, createCollector } from "../collect.js";
 import type { LineContext, Pairs } from "../functions.js";
 import { reduceGroups, type SortedLines } from "../groups.js";
 import { detached } from "../lines.js";
-import { createMapLines, FailedLine, type Mapped, placeOf, tellLine } from "../map-lines.js";
+import { createMapLines, FailedLine, type Mapped, placeOf, tellLine, toldText } from "../map-lines.js";
 import { type Role, whoIs } from "../roles.js";
 import { NOTE_KEY, NOTES_VARIABLE, noteLine } from "./note.js";
 import { ClosedPipe, createOutput, type Output, sortedStdin, stdinLines } from "./pipes.js";
@@ -111,8 +111,7 @@ function report({ lines, skipped, first }: Mapped, name: string): void {
       `reporter:counter:tslab-bigdata,lines,${lines}\nreporter:counter:tslab-bigdata,skipped,${skipped}\n`,
     );
   if (skipped === 0) return;
-  for (const each of first)
-    process.stderr.write(`skipped ${placeOf(each)}: ${JSON.stringify(each.text)}: ${each.reason}\n`);
+  for (const each of first) process.stderr.write(`skipped ${placeOf(each)}: ${toldText(each)}: ${each.reason}\n`);
   process.stderr.write(`${whoIs("mapper", { name })}: ${skipped} of ${lines} lines were skipped\n`);
 }
 

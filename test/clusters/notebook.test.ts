@@ -44,7 +44,7 @@ interface Judge {
 /** The ways of the notebook's last table that are `aggregate`. */
 const EXACT = ["the threads of local()", "Hadoop", "Spark", "EMR"].map((where) => `aggregate on ${where}`);
 
-describe("the notebook of map and reduce, with its clusters", { skip: gap ?? false, timeout: 900_000 }, () => {
+describe("the notebook of map and reduce, with its clusters", { skip: gap ?? false, timeout: 1_800_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "cluster notebook "));
   const out = process.env["MAP_REDUCE_NOTEBOOK"] ?? join(folder, "map-reduce.ipynb");
   let hadoop: HadoopCluster;

@@ -3,6 +3,7 @@
 import math
 import os
 import re
+import struct
 import subprocess
 import tempfile
 import time
@@ -59,6 +60,17 @@ class MapReduce(KernelCase):
         self.run_ok("%%reducer divided --after pairs\nlet n = 0, sum = 0;\nfor (const [count, part] of values) { n += count; sum += part; }\nyield [key, sum / n];")
         self.run_ok("%mapreduce combined = --input '*.csv' --mapper pairs --combiner total --reducer divided")
         self.assert_means("combined")
+
+    def test_rows_take_the_place_of_lines(self):
+        with open(os.path.join(self.folder, "ramp.bin"), "wb") as file:
+            file.write(struct.pack("<1000d", *range(1000)))
+        self.run_ok("%memmap ramp = ramp.bin --dtype float64")
+        self.run_ok('%%mapper parity --rows ramp\nyield [row % 2 === 0 ? "even" : "odd", row];')
+        self.run_ok("%mapreduce halves = --input {ramp} --mapper parity --reducer averages")
+        self.assertEqual(self.rows_of("halves"), {"even": "499", "odd": "500"})
+        error = self.run_error('%%mapper wrong --rows ramp\nyield [row.length, 1];').content["evalue"]
+        self.assertRegex(error, r"Cell In\[\d+\]:2:12 Property 'length' does not exist on type 'number'")
+        os.remove(os.path.join(self.folder, "ramp.bin"))
 
     def test_functions_are_listed_and_shown(self):
         (table,) = self.run_ok("%who").of("display_data")
