@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { ProgressUpdate } from "../../contract/index.js";
@@ -7,6 +7,7 @@ import { isEngineError } from "../../engine/errors.js";
 import { aggregate, hadoop, hdfs, histogram, type JobReport, mapReduce, mean, readCsv, variance } from "../../index.js";
 import { added, averaged, counted, divided, scratch, temps, writeWeather } from "../mapreduce/support.js";
 import { type HadoopCluster, hadoopGap, startHadoop } from "../support/hadoop/cluster.js";
+import { faultTests } from "./hadoop-faults.js";
 
 const gap = hadoopGap();
 const folder = scratch();
