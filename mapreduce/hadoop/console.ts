@@ -63,7 +63,7 @@ export function missingInput(lines: readonly string[]): string | undefined {
 const OWN = /\bthe (?:mapper|combiner|reducer)\b.*\b(?:threw|must|cannot)\b|must be sorted by key/;
 
 /** What ended a task from outside. */
-const ENDED_BY_LIMIT = /Timed out after \d+|running beyond \w+ memory limits/;
+const ENDED_BY_LIMIT = /Timed out after \d+|task(?:TimedOut|Stuck): true|running beyond \w+ memory limits/;
 
 /** Whether the console says already what ended the tasks: a limit of the cluster's, not our scripts. */
 export function isLimit(lines: readonly string[]): boolean {

@@ -137,7 +137,9 @@ export function faultTests(cluster: () => HadoopCluster, folder: string): void {
     const engine = hadoop({ ...cluster().options, settings });
     await assert.rejects(
       mapReduce({ input: "weather/1.csv", mapper: endless, reducer: averaged, engine }),
-      (error) => isEngineError(error, "WorkerFailed") && /job_\d+_\d+ failed[\s\S]*[Tt]imed out/.test(error.message),
+      (error) =>
+        isEngineError(error, "WorkerFailed") &&
+        /job_\d+_\d+ failed[\s\S]*task timeout set: 8s, taskTimedOut: true/.test(error.message),
     );
   });
 
