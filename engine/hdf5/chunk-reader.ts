@@ -3,10 +3,9 @@
  * @module
  */
 import type { Arena } from "../../contract/index.js";
-import type { DecodeZstd } from "../native/zstd.js";
 import { BadChunk } from "./decode/blosc.js";
 import { type Decode, decodeWith } from "./decode/codecs.js";
-import { type Decoders, SLACK } from "./decode/decoders.js";
+import { CODEC_BYTES, type Decoders, SLACK } from "./decode/decoders.js";
 import { alignedRuns, type Pipeline, pipelineOf, undoFilters } from "./decode/pipeline.js";
 import { type ElementFile, type Fill, putFill, readInto } from "./elements.js";
 import { chunkFinder, type StoredChunk } from "./format/chunks.js";
@@ -30,6 +29,8 @@ interface Scratch {
   readonly stored: number;
   readonly to: number;
   readonly spare: () => number;
+  /** Room for a codec's tables. */
+  readonly tables: () => number;
 }
 
 /** Makes a reader of chunks. */
@@ -37,23 +38,28 @@ export function chunkReader(
   file: ElementFile,
   { node, elementSize, fill }: Hdf5Options,
   place: Place & { readonly kind: "chunked" },
-  zstd: DecodeZstd | undefined,
 ): Fill {
   const find = chunkFinder({ count: place.count, grid: place.grid, buffer: place.index });
   const pipeline = pipelineOf(place.filters, elementSize);
   const filters = (1 << place.filters.length) - 1;
   const bytes = place.chunk * elementSize;
-  let decode: Decode | undefined;
-  let over: Decoders | undefined;
 
   const isRaw = ({ stored }: Wanted): boolean => stored !== undefined && (stored.mask & filters) === filters;
 
-  const readOne = (each: Wanted, into: number, targets: readonly Target[], scratch: Scratch, at: number): void => {
+  const readOne = (
+    each: Wanted,
+    into: number,
+    targets: readonly Target[],
+    scratch: Scratch,
+    at: number,
+    decoders: Decoders,
+    decode: Decode,
+  ): void => {
     const { size, mask } = each.stored!;
     const room = { at, size, mask, to: scratch.to, spare: scratch.spare, bytes };
     file.counters.decodes++;
     try {
-      putChunk(pipeline, room, elementSize, each, targets, into, over!, decode!);
+      putChunk(pipeline, room, elementSize, each, targets, into, decoders, decode);
     } catch (error) {
       if (!(error instanceof BadChunk)) throw error;
       throw corrupt(file.path, `chunk ${each.number} of '${node}' at byte ${each.stored!.address}: ${error.message}`);
@@ -61,12 +67,9 @@ export function chunkReader(
   };
 
   return (start, stop, targets, arena, decoders) => {
-    if (over !== decoders) {
-      over = decoders;
-      decode = decodeWith(decoders, zstd);
-    }
     const wanted = chunksBetween(start, stop, place.chunk, find);
     const scratch = makeScratch(wanted, bytes, arena);
+    const decode = decodeWith(decoders, scratch.tables);
     for (let i = 0; i < wanted.length; ) {
       const each = wanted[i]!;
       const into = each.number * place.chunk + each.first - start;
@@ -102,6 +105,8 @@ export function chunkReader(
           targets,
           scratch,
           scratch.stored + next.stored!.address - address,
+          decoders,
+          decode,
         );
       }
     }
@@ -156,12 +161,17 @@ function makeScratch(wanted: readonly Wanted[], bytes: number, arena: Arena): Sc
   const stored = arena.alloc(Math.max(largest, Math.min(all, READ_BYTES)) + SLACK);
   const to = arena.alloc(bytes + SLACK);
   let spare: number | undefined;
+  let tables: number | undefined;
   return {
     stored,
     to,
     spare() {
       spare ??= arena.alloc(bytes + SLACK);
       return spare;
+    },
+    tables() {
+      tables ??= arena.alloc(CODEC_BYTES);
+      return tables;
     },
   };
 }

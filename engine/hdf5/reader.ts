@@ -5,14 +5,12 @@
 import { closeSync } from "node:fs";
 import type { SourceDescriptor, SourceReader } from "../../contract/index.js";
 import { memoryOf } from "../arena.js";
-import { loadZstd } from "../native/zstd.js";
 import { openForReading } from "../open-file.js";
 import { checkFingerprint } from "../sources/fingerprint.js";
 import { rowsOf } from "../sources/request.js";
 import { chunkReader } from "./chunk-reader.js";
 import { contiguousReader } from "./contiguous-reader.js";
 import { type Decoders, wasmDecoders } from "./decode/decoders.js";
-import { needsZstd } from "./decode/pipeline.js";
 import type { ElementFile } from "./elements.js";
 import { heapFetch } from "./format/global-heap.js";
 import { imageOf } from "./format/image.js";
@@ -20,11 +18,10 @@ import { finishColumn, makeTarget } from "./put-columns.js";
 import type { Hdf5Options } from "./source.js";
 
 /** Opens an `"hdf5"` descriptor: checks the fingerprint, then reads. @throws SourceChanged, TruncatedFile, CorruptData */
-export async function openHdf5Reader(descriptor: SourceDescriptor): Promise<SourceReader> {
+export function openHdf5Reader(descriptor: SourceDescriptor): SourceReader {
   const options = descriptor.options as Hdf5Options;
   const { path, size } = descriptor.files[0]!;
   const { columns, perRow, place } = options;
-  const zstd = place.kind === "chunked" && needsZstd(place.filters) ? await loadZstd() : undefined;
   const fd = openForReading(path);
   try {
     checkFingerprint(descriptor.files[0]!, fd);
@@ -34,8 +31,7 @@ export async function openHdf5Reader(descriptor: SourceDescriptor): Promise<Sour
   }
   const counters = { bytes: 0, reads: 0, decodes: 0 };
   const file: ElementFile = { fd, path, size, counters };
-  const fill =
-    place.kind === "chunked" ? chunkReader(file, options, place, zstd) : contiguousReader(file, options, place);
+  const fill = place.kind === "chunked" ? chunkReader(file, options, place) : contiguousReader(file, options, place);
   const fetch = heapFetch(imageOf(path, fd, size), `'${options.node}'`);
   let decoders: Decoders | undefined;
   return {

@@ -5,8 +5,11 @@
 import type { Decoders } from "../../engine/hdf5/decode/decoders.js";
 import type { LinearMemory } from "../../engine/simd/memory.js";
 
+/** Decoders but for those that other packages judge. */
+export type PlainDecoders = Omit<Decoders, "inflate" | "zstd">;
+
 /** Decoders over a memory. */
-export function plainDecoders(memory: LinearMemory): Decoders {
+export function plainDecoders(memory: LinearMemory): PlainDecoders {
   const bytes = (): Uint8Array => new Uint8Array(memory.buffer);
   const view = (): DataView => new DataView(memory.buffer);
   return {

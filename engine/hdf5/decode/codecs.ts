@@ -2,8 +2,6 @@
  * Compressors by name.
  * @module
  */
-import { inflateSync } from "node:zlib";
-import type { DecodeZstd } from "../../native/zstd.js";
 import type { Decoders } from "./decoders.js";
 
 /** Compressors that chunks are read with. */
@@ -15,34 +13,18 @@ export type CodecName = "blosclz" | "lz4" | "zlib" | "zstd";
  */
 export type Decode = (name: CodecName, from: number, n: number, to: number, length: number) => boolean;
 
-/** Decoding over a memory. @param zstd loaded when the file needs it */
-export function decodeWith(decoders: Decoders, zstd: DecodeZstd | undefined): Decode {
-  const { memory } = decoders;
-  const put = (bytes: Uint8Array | undefined, to: number, length: number): boolean => {
-    if (bytes?.length !== length) return false;
-    new Uint8Array(memory.buffer, to, length).set(bytes);
-    return true;
-  };
+/** Decoding over a memory. @param tables gives a place for `CODEC_BYTES`; asked for when a codec needs it */
+export function decodeWith(decoders: Decoders, tables: () => number): Decode {
   return (name, from, n, to, length) => {
-    if (name === "lz4") return decoders.lz4(from, n, to, length) === length;
-    if (name === "blosclz") return decoders.blosclz(from, n, to, length) === length;
-    const source = new Uint8Array(memory.buffer, from, n);
-    return put(name === "zlib" ? inflated(source, length) : unpacked(zstd, source, length), to, length);
+    switch (name) {
+      case "lz4":
+        return decoders.lz4(from, n, to, length) === length;
+      case "blosclz":
+        return decoders.blosclz(from, n, to, length) === length;
+      case "zlib":
+        return decoders.inflate(from, n, to, length, tables()) === length;
+      case "zstd":
+        return decoders.zstd(from, n, to, length, tables()) === length;
+    }
   };
-}
-
-function inflated(bytes: Uint8Array, length: number): Uint8Array | undefined {
-  try {
-    return inflateSync(bytes, { chunkSize: Math.max(64, length), maxOutputLength: Math.max(1, length) });
-  } catch {
-    return undefined;
-  }
-}
-
-function unpacked(zstd: DecodeZstd | undefined, bytes: Uint8Array, length: number): Uint8Array | undefined {
-  try {
-    return zstd?.(bytes, length);
-  } catch {
-    return undefined;
-  }
 }

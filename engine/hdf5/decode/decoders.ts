@@ -8,6 +8,9 @@ import { type CompiledModule, compile, instantiate, type LinearMemory } from "..
 /** Bytes that decoders may touch behind a source or destination; whoever reserves memory adds them. */
 export const SLACK = 32;
 
+/** Bytes of the memory that `inflate` and `zstd` keep their tables in; nothing in it outlives a call. */
+export const CODEC_BYTES: number = 148 << 10;
+
 /** Widths that a plane kernel exists for. */
 export type PlaneWidth = 1 | 2 | 4 | 8;
 
@@ -19,6 +22,13 @@ export interface Decoders {
   lz4(from: number, n: number, to: number, room: number): number;
   /** The same for BloscLZ. */
   blosclz(from: number, n: number, to: number, room: number): number;
+  /**
+   * The same for zlib's format, whose checksum is verified.
+   * @param scratch {@link CODEC_BYTES} for tables
+   */
+  inflate(from: number, n: number, to: number, room: number, scratch: number): number;
+  /** The same for Zstandard's frames without dictionaries; checksums are verified where frames have one. */
+  zstd(from: number, n: number, to: number, room: number, scratch: number): number;
   /**
    * Puts elements together whose bytes lie `step` apart.
    * @param stride bytes from one written element to the next
@@ -61,11 +71,13 @@ function makeDecoders(memory: LinearMemory): Decoders {
   const call = instantiate(compiled, memory);
   const planes = { 1: call["planes1"]!, 2: call["planes2"]!, 4: call["planes4"]!, 8: call["planes8"]! };
   const swaps = { 2: call["swap2"]!, 4: call["swap4"]!, 8: call["swap8"]! };
-  const { lz4, blosclz, pick, unshuffle, seconds, trim, fletcher32 } = call;
+  const { lz4, blosclz, inflate, zstd, pick, unshuffle, seconds, trim, fletcher32 } = call;
   return {
     memory,
     lz4: (from, n, to, room) => lz4!(from, n, to, room),
     blosclz: (from, n, to, room) => blosclz!(from, n, to, room),
+    inflate: (from, n, to, room, scratch) => inflate!(from, n, to, room, scratch),
+    zstd: (from, n, to, room, scratch) => zstd!(from, n, to, room, scratch),
     planes: (width, from, step, count, to, stride) => void planes[width](from, step, count, to, stride),
     pick: (from, step, width, count, to, stride) => void pick!(from, step, width, count, to, stride),
     unshuffle: (from, n, width, to) => void unshuffle!(from, n, width, to),

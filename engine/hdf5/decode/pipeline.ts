@@ -49,11 +49,6 @@ export function whyNotFilters(filters: readonly Filter[], axes: number, elementS
   return undefined;
 }
 
-/** Whether a pipeline may need zstd. */
-export function needsZstd(filters: readonly Filter[]): boolean {
-  return filters.some(({ id, values }) => (id === BLOSC || id === BLOSC2) && values[6] === 5);
-}
-
 /** A pipeline that {@link whyNotFilters} has nothing against. */
 export function pipelineOf(filters: readonly Filter[], elementSize: number): Pipeline {
   const bit = (...ids: readonly number[]): number => {

@@ -3,11 +3,10 @@
  * @module
  */
 import { EngineError } from "../../errors.js";
-import { loadZstd } from "../../native/zstd.js";
 import { createMemory } from "../../simd/memory.js";
 import { BadChunk } from "../decode/blosc.js";
 import { decodeWith } from "../decode/codecs.js";
-import { SLACK, wasmDecoders } from "../decode/decoders.js";
+import { CODEC_BYTES, SLACK, wasmDecoders } from "../decode/decoders.js";
 import { alignedRuns, pipelineOf, undoFilters } from "../decode/pipeline.js";
 import type { Filter } from "../model.js";
 import { chunkAt } from "./chunk-index.js";
@@ -26,27 +25,28 @@ const BASE = 1024;
 const PAGE = 65_536;
 
 /** Makes a reader. */
-export async function createChunkReader(file: OutputFile, target: TableTarget): Promise<ChunkReader> {
+export function createChunkReader(file: OutputFile, target: TableTarget): ChunkReader {
   const { layout, fill } = target;
   const { rowBytes, chunkRows, coding } = layout;
   const bytes = rowBytes * chunkRows;
   const filters: readonly Filter[] = filtersOfCoding(coding, rowBytes, chunkRows);
   const pipeline = pipelineOf(filters, rowBytes);
   const room = bytes + SLACK;
-  const memory = createMemory(Math.ceil((BASE + 5 * room) / PAGE), 32_768);
+  const memory = createMemory(Math.ceil((BASE + CODEC_BYTES + 5 * room) / PAGE), 32_768);
   const decoders = wasmDecoders(memory);
-  const decode = decodeWith(decoders, coding.codec === "zstd" ? await loadZstd() : undefined);
+  const decode = decodeWith(decoders, () => BASE);
   return {
     read(number) {
       const stored = chunkAt(target.index, number);
       if (stored === undefined) return emptyRows(bytes, fill);
       if (stored.size > 2 * bytes + 4096) throw damaged(file, target, number, `it takes ${stored.size} bytes`);
-      // [stored: two rooms and a little] [decoded] [spare]
-      const to = BASE + 2 * room + 4096;
-      const place = { at: BASE, size: stored.size, mask: stored.mask, to, spare: () => to + room, bytes };
+      // [tables] [stored: two rooms and a little] [decoded] [spare]
+      const from = BASE + CODEC_BYTES;
+      const to = from + 2 * room + 4096;
+      const place = { at: from, size: stored.size, mask: stored.mask, to, spare: () => to + room, bytes };
       const needed = Math.ceil((to + 2 * room) / PAGE) - memory.buffer.byteLength / PAGE;
       if (needed > 0) memory.grow(needed);
-      new Uint8Array(memory.buffer).set(readAt(file, stored.address, stored.size), BASE);
+      new Uint8Array(memory.buffer).set(readAt(file, stored.address, stored.size), from);
       try {
         const rows = new Uint8Array(bytes);
         let at = 0;

@@ -87,7 +87,7 @@ export async function openTableWriter(
   const seek = async (row: number, reader?: ChunkReader): Promise<void> => {
     const before = row % chunkRows;
     const rows =
-      before === 0 ? undefined : (reader ?? (await createChunkReader(file, target))).read((row - before) / chunkRows);
+      before === 0 ? undefined : (reader ?? createChunkReader(file, target)).read((row - before) / chunkRows);
     sink.seek(row, columnsOfRows(target, rows ?? new Uint8Array(), 0, before));
   };
   await seek(target.rows);
@@ -189,7 +189,7 @@ export async function openTableWriter(
         await guarded(async () => {
           if (file.dirty.has(writer)) await commitRows(sink.row);
           const { rows: total } = target;
-          const reader = await createChunkReader(file, { ...target, index: readTarget(file, path).index });
+          const reader = createChunkReader(file, { ...target, index: readTarget(file, path).index });
           await seek(start, reader);
           for (let done = 0; done < rows.length; ) {
             const first = (start + done) % chunkRows;
@@ -216,7 +216,7 @@ export async function openTableWriter(
         await guarded(async () => {
           await commitRows(sink.row);
           const { rows: total } = target;
-          const reader = await createChunkReader(file, { ...target, index: readTarget(file, path).index });
+          const reader = createChunkReader(file, { ...target, index: readTarget(file, path).index });
           await seek(start, reader);
           await copy(reader, stop, total);
           await commitRows(total - (stop - start));

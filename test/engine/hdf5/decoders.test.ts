@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Decoders, SLACK, wasmDecoders } from "../../../engine/hdf5/decode/decoders.js";
+import { SLACK, wasmDecoders } from "../../../engine/hdf5/decode/decoders.js";
 import { createMemory } from "../../../engine/simd/memory.js";
-import { plainDecoders } from "../../support/hdf5-decoders.js";
+import { type PlainDecoders, plainDecoders } from "../../support/hdf5-decoders.js";
 
 const memories = [createMemory(8, 8), createMemory(8, 8)] as const;
 const wasm = wasmDecoders(memories[0]);
@@ -29,7 +29,7 @@ function shake(random: (below: number) => number, length: number): void {
 }
 
 /** Runs a call on both, and compares results and memory but for the slack behind what is written. */
-function both(call: (decoders: Decoders) => unknown, to: number, written: number, slack = SLACK): void {
+function both(call: (decoders: PlainDecoders) => unknown, to: number, written: number, slack = SLACK): void {
   const results = [call(wasm), call(plain)];
   assert.deepEqual(results[0], results[1]);
   const [a, b] = memories.map(({ buffer }) => Buffer.from(buffer));

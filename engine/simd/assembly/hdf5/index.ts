@@ -10,3 +10,5 @@ export { pick, unshuffle } from "./rows";
 export { swap2, swap4, swap8, seconds } from "./swap";
 export { trim } from "./text";
 export { fletcher32 } from "./fletcher32";
+export { inflate } from "./inflate";
+export { zstd } from "./zstd";
