@@ -16,6 +16,12 @@ import { didYouMean, EngineError } from "./errors.js";
 /** Rows of one unit of work when the caller names no chunk: 2^18, a whole subtree of the moments' fixed blocks. */
 export const MORSEL_ROWS = 262_144;
 
+/** Aggregates over fixed blocks of rows. */
+const IN_BLOCKS: readonly string[] = ["moments", "pairwiseSum", "pairwiseMean"];
+
+/** Rows of a chunk that may be read twice, by two units of work. */
+const SMALL_CHUNK: number = MORSEL_ROWS / 64;
+
 /** Bytes of one column read at once, so that a batch stays in a core's cache. */
 export const BATCH_BYTES = 262_144;
 
@@ -33,6 +39,8 @@ export interface ScanPlan {
   readonly morselRows: number;
   /** Rows read at once. */
   readonly batchRows: number;
+  /** Rows of the storage's chunks: what is read ends where one of them does. */
+  readonly chunkRows: number;
   /** Bytes the scan will read, 0 when unknown. */
   readonly bytes: number;
 }
@@ -67,9 +75,18 @@ export function planScan(
   const inputs = wanted.map((positions) => positions.map((position) => projection.indexOf(position)));
   if (source.access === "scannable") {
     const bytes = parts.reduce((sum, part) => sum + part.bytes.stop - part.bytes.start, 0);
-    return { projection, inputs, rows: undefined, morsels: parts.length, morselRows: 0, batchRows: 0, bytes };
+    return {
+      projection,
+      inputs,
+      rows: undefined,
+      morsels: parts.length,
+      morselRows: 0,
+      batchRows: 0,
+      chunkRows: 1,
+      bytes,
+    };
   }
-  const morselRows = rowsOfMorsel(source, chunk, exact);
+  const morselRows = rowsOfMorsel(source, requests, chunk, exact);
   const widest = projection.reduce((widest, c) => Math.max(widest, widthOf(source.columns[c]!)), 1);
   const cached = Math.max(source.chunkRows, 2 ** Math.floor(Math.log2(BATCH_BYTES / widest)));
   const batchRows = Math.min(morselRows, cached - (cached % source.chunkRows));
@@ -80,6 +97,7 @@ export function planScan(
     morsels: Math.ceil(source.length / morselRows),
     morselRows,
     batchRows,
+    chunkRows: source.chunkRows,
     bytes: source.length * source.rowBytes,
   };
 }
@@ -90,8 +108,13 @@ export function* morselReads(
   morsel: number,
 ): Generator<ReadRequest & { rows: { start: number; stop: number } }> {
   const stop = Math.min((morsel + 1) * plan.morselRows, plan.rows!);
-  for (let start = morsel * plan.morselRows; start < stop; start += plan.batchRows)
-    yield { rows: { start, stop: Math.min(start + plan.batchRows, stop) } };
+  for (let start = morsel * plan.morselRows; start < stop; ) {
+    const most = start + plan.batchRows;
+    const whole = most - (most % plan.chunkRows);
+    const end = Math.min(whole > start ? whole : most, stop);
+    yield { rows: { start, stop: end } };
+    start = end;
+  }
 }
 
 /** Position of a column by name. @throws InvalidArgument with the nearest known name */
@@ -116,8 +139,15 @@ function requireScalars(columns: readonly ColumnSchema[], positions: readonly nu
   );
 }
 
-function rowsOfMorsel(source: IndexedSource, chunk: number | undefined, exact: boolean): number {
+function rowsOfMorsel(
+  source: IndexedSource,
+  requests: readonly AggregateRequest[],
+  chunk: number | undefined,
+  exact: boolean,
+): number {
   if (chunk === undefined) {
+    // a chunk read twice costs less than blocks of rows whose parts meet only when all threads are done
+    if (source.chunkRows <= SMALL_CHUNK && requests.some(({ kind }) => IN_BLOCKS.includes(kind))) return MORSEL_ROWS;
     const chunks = Math.max(1, Math.round(MORSEL_ROWS / source.chunkRows));
     return source.chunkRows === 1 ? MORSEL_ROWS : chunks * source.chunkRows;
   }

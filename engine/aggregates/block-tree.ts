@@ -62,7 +62,8 @@ export function addRows<T>(
     const n = position - from;
     const at = packed.at + from * 8;
     if (stop - row === BLOCK_ROWS) addNode(tree, fold, 0, block, n === 0 ? fold.none : fold.ofMemory(arena, at, n));
-    else addPiece(tree, fold, { row, covered: stop - row, values: new Float64Array(arena.buffer, at, n).slice() });
+    else
+      addPiece(tree, fold, { row, covered: stop - row, values: new Float64Array(arena.buffer, at, n).slice() }, arena);
     row = stop;
   }
 }
@@ -88,13 +89,13 @@ export function treeRoot<T>(tree: BlockTree<T>, fold: BlockFold<T>): T {
   return root ?? fold.none;
 }
 
-function addPiece<T>(tree: BlockTree<T>, fold: BlockFold<T>, piece: Piece): void {
+function addPiece<T>(tree: BlockTree<T>, fold: BlockFold<T>, piece: Piece, arena?: Arena): void {
   const block = Math.floor(piece.row / BLOCK_ROWS);
   const pieces = [...(tree.pieces.get(block) ?? []), piece];
   if (pieces.reduce((sum, { covered }) => sum + covered, 0) < BLOCK_ROWS) tree.pieces.set(block, pieces);
   else {
     tree.pieces.delete(block);
-    addNode(tree, fold, 0, block, ofPieces(pieces, fold));
+    addNode(tree, fold, 0, block, ofPieces(pieces, fold, arena));
   }
 }
 
@@ -110,15 +111,21 @@ function addNode<T>(tree: BlockTree<T>, fold: BlockFold<T>, level: number, posit
   addNode(tree, fold, level + 1, Math.floor(position / 2), odd ? fold.join(other, node) : fold.join(node, other));
 }
 
-function ofPieces<T>(pieces: readonly Piece[], fold: BlockFold<T>): T {
+/** The pieces of a block together; in memory where there is an arena, which has the kernels. */
+function ofPieces<T>(pieces: readonly Piece[], fold: BlockFold<T>, arena?: Arena): T {
   const sorted = [...pieces].sort((a, b) => a.row - b.row);
   const n = sorted.reduce((sum, piece) => sum + piece.values.length, 0);
   if (n === 0) return fold.none;
-  const values = new Float64Array(n);
+  const mark = arena?.mark();
+  const from = arena?.alloc(n * 8) ?? 0;
+  const values = arena === undefined ? new Float64Array(n) : new Float64Array(arena.buffer, from, n);
   let at = 0;
   for (const piece of sorted) {
     values.set(piece.values, at);
     at += piece.values.length;
   }
-  return fold.ofValues(values);
+  if (arena === undefined) return fold.ofValues(values);
+  const found = fold.ofMemory(arena, from, n);
+  arena.reset(mark);
+  return found;
 }

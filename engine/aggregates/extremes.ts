@@ -16,7 +16,7 @@ import { EngineError } from "../errors.js";
 import type { Kernels, Wide } from "../simd/kernels.js";
 import { type ColumnOr, type NaNOptions, type NaNPolicy, request } from "./request.js";
 import { aggregateOf } from "./state.js";
-import { extentOf, numericType, type Packed, packFloat64, packWide } from "./values.js";
+import { extentOf, numericType, type Packed, packFloat64, packWide, wideExtentOf } from "./values.js";
 
 type Statistic = "min" | "max" | "argmin" | "argmax" | "extent" | "range";
 
@@ -157,9 +157,7 @@ function ofIntegers(
   const packed = packWide(batch, batch.columns[column]!, arena, selection);
   const found: Extremes = { ...state, seen: packed.n, minRow: -1, maxRow: -1, nanRow: -1 };
   if (packed.n === 0) return { ...found, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
-  const out = arena.alloc(16);
-  kernels.wideExtremes(type, packed.at, packed.n, out);
-  const [low, high] = viewOf(type, arena.buffer, out, 2) as unknown as [bigint, bigint];
+  const [low, high] = wideExtentOf(type, batch.columns[column]!, packed, arena, kernels);
   const values = viewOf(type, arena.buffer, packed.at, packed.n);
   found.min = low;
   found.max = high;

@@ -3,9 +3,9 @@
  * @module
  */
 import type { Arena, Batch, ColumnBatch, DTypeName, Selection } from "../../contract/index.js";
-import { isDTypeName, memoryWidth } from "../dtype.js";
+import { isDTypeName, memoryWidth, viewOf } from "../dtype.js";
 import { EngineError } from "../errors.js";
-import type { Kernels } from "../simd/kernels.js";
+import type { Kernels, Wide } from "../simd/kernels.js";
 import type { NaNPolicy } from "./request.js";
 
 /** Packed float64 values: `n` at byte offset `at`; `rows` is the offset of their uint32 positions, or undefined for all. */
@@ -80,6 +80,25 @@ export function extentOf(column: ColumnBatch, packed: Packed, arena: Arena, kern
   const found: Extent = [low!, high!, nans!];
   if (packed.rows === undefined) extents.set(column, found);
   return found;
+}
+
+const wideExtents = new WeakMap<ColumnBatch, readonly [low: bigint, high: bigint]>();
+
+/** Least and greatest of one or more packed 64-bit integers; found once per column and batch when all rows count. */
+export function wideExtentOf(
+  type: Wide,
+  column: ColumnBatch,
+  packed: Packed,
+  arena: Arena,
+  kernels: Kernels,
+): readonly [low: bigint, high: bigint] {
+  const known = packed.rows === undefined ? wideExtents.get(column) : undefined;
+  if (known !== undefined) return known;
+  const out = arena.alloc(16);
+  kernels.wideExtremes(type, packed.at, packed.n, out);
+  const [low, high] = viewOf(type, arena.buffer, out, 2) as unknown as [bigint, bigint];
+  if (packed.rows === undefined) wideExtents.set(column, [low, high]);
+  return [low, high];
 }
 
 /** A size that no value exceeds, if another aggregate has found it; 0 otherwise. */

@@ -97,8 +97,9 @@ export function finishColumn(
     }
     case "text": {
       const offsets = arena.alloc((count + 1) * 4);
-      decoders.trim(at, width, count, meaning.padding, at, offsets);
-      return { type, values: at, offsets };
+      const values = arena.alloc(count * width + SLACK);
+      decoders.trim(at, width, count, meaning.padding, values, offsets);
+      return { type, values, offsets };
     }
     case "heap": {
       const texts: Uint8Array[] = [];

@@ -43,7 +43,7 @@ export interface Decoders {
   /** PyTables' 64-bit times (int32 microseconds, int32 seconds) to float64 seconds, in place. */
   seconds(at: number, count: number): void;
   /**
-   * Removes a padding byte from the ends of texts of `width` bytes and moves them together.
+   * Removes a padding byte from the ends of texts of `width` bytes and puts them together elsewhere.
    * @param offsets gets `count + 1` int32
    * @returns bytes of all
    */

@@ -38,25 +38,41 @@ export function extremes(from: usize, n: i32, out: usize): void {
 }
 
 export function extremesI64(from: usize, n: i32, out: usize): void {
-  let min = i64.MAX_VALUE, max = i64.MIN_VALUE;
-  for (let i = 0; i < n; i++) {
-    const x = load<i64>(from + (<usize>i << 3));
-    min = x < min ? x : min;
-    max = x > max ? x : max;
-  }
-  store<i64>(out, min);
-  store<i64>(out, max, 8);
+  wideExtremes(from, n, out, 0);
 }
 
 export function extremesU64(from: usize, n: i32, out: usize): void {
-  let min = u64.MAX_VALUE, max = u64.MIN_VALUE;
-  for (let i = 0; i < n; i++) {
-    const x = load<u64>(from + (<usize>i << 3));
-    min = x < min ? x : min;
-    max = x > max ? x : max;
+  wideExtremes(from, n, out, i64.MIN_VALUE);
+}
+
+/** `flip` has the highest bit where values have no sign: they are compared as if they had one. */
+// @ts-ignore: decorator
+@inline
+function wideExtremes(from: usize, n: i32, out: usize, flip: i64): void {
+  const f = i64x2.splat(flip);
+  let l0 = i64x2.splat(i64.MAX_VALUE), l1 = l0, h0 = i64x2.splat(i64.MIN_VALUE), h1 = h0;
+  let i = 0;
+  let p = from;
+  for (; i + 4 <= n; i += 4, p += 32) {
+    let a = v128.load(p), b = v128.load(p, 16);
+    if (flip != 0) {
+      a = v128.xor(a, f);
+      b = v128.xor(b, f);
+    }
+    l0 = v128.bitselect(a, l0, i64x2.gt_s(l0, a)); l1 = v128.bitselect(b, l1, i64x2.gt_s(l1, b));
+    h0 = v128.bitselect(a, h0, i64x2.gt_s(a, h0)); h1 = v128.bitselect(b, h1, i64x2.gt_s(b, h1));
   }
-  store<u64>(out, min);
-  store<u64>(out, max, 8);
+  l0 = v128.bitselect(l1, l0, i64x2.gt_s(l0, l1));
+  h0 = v128.bitselect(h1, h0, i64x2.gt_s(h1, h0));
+  let low = min(i64x2.extract_lane(l0, 0), i64x2.extract_lane(l0, 1));
+  let high = max(i64x2.extract_lane(h0, 0), i64x2.extract_lane(h0, 1));
+  for (; i < n; i++, p += 8) {
+    const x = load<i64>(p) ^ flip;
+    low = min(low, x);
+    high = max(high, x);
+  }
+  store<i64>(out, low ^ flip);
+  store<i64>(out, high ^ flip, 8);
 }
 
 /** Position of the first value equal to `value`; `n` when there is none. */

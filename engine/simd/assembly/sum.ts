@@ -112,24 +112,36 @@ function folds(from: usize, n: i32, out: usize, g1: f64, g2: f64, g3: f64): i32 
 
 /** Sums of the low and of the high 32 bits; both are exact. */
 export function sumHalvesI64(from: usize, n: i32, out: usize): void {
-  let low: u64 = 0;
-  let high: i64 = 0;
-  for (let i = 0; i < n; i++) {
-    const x = load<i64>(from + (<usize>i << 3));
-    low += x & 0xffffffff;
-    high += x >> 32;
-  }
-  store<f64>(out, <f64>low);
-  store<f64>(out, <f64>high, 8);
+  sumHalves(from, n, out, i64.MIN_VALUE);
 }
 
 export function sumHalvesU64(from: usize, n: i32, out: usize): void {
-  let low: u64 = 0, high: u64 = 0;
-  for (let i = 0; i < n; i++) {
-    const x = load<u64>(from + (<usize>i << 3));
-    low += x & 0xffffffff;
-    high += x >> 32;
+  sumHalves(from, n, out, 0);
+}
+
+/** `flip` has the highest bit where values have a sign: high halves are added without one, 2^31 too high each. */
+// @ts-ignore: decorator
+@inline
+function sumHalves(from: usize, n: i32, out: usize, flip: i64): void {
+  const f = i64x2.splat(flip), mask = i64x2.splat(0xffffffff);
+  let l0 = i64x2.splat(0), l1 = l0, h0 = l0, h1 = l0;
+  let i = 0;
+  let p = from;
+  for (; i + 4 <= n; i += 4, p += 32) {
+    const a = v128.load(p), b = v128.load(p, 16);
+    l0 = i64x2.add(l0, v128.and(a, mask)); l1 = i64x2.add(l1, v128.and(b, mask));
+    h0 = i64x2.add(h0, i64x2.shr_u(v128.xor(a, f), 32)); h1 = i64x2.add(h1, i64x2.shr_u(v128.xor(b, f), 32));
   }
+  l0 = i64x2.add(l0, l1);
+  h0 = i64x2.add(h0, h1);
+  let low = i64x2.extract_lane(l0, 0) + i64x2.extract_lane(l0, 1);
+  let high = i64x2.extract_lane(h0, 0) + i64x2.extract_lane(h0, 1);
+  for (; i < n; i++, p += 8) {
+    const x = load<i64>(p);
+    low += x & 0xffffffff;
+    high += <i64>(<u64>(x ^ flip) >> 32);
+  }
+  if (flip != 0) high -= <i64>n << 31;
   store<f64>(out, <f64>low);
   store<f64>(out, <f64>high, 8);
 }

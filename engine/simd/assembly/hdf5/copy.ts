@@ -1,5 +1,8 @@
 /** Copies between and within buffers; up to 16 bytes behind the destination may be written. */
 
+/** Distance from which loads and stores do not wait for each other. */
+const FAR: usize = 256;
+
 /** Copies `n` bytes that do not overlap, 16 at a time. */
 // @ts-ignore: decorator
 @inline
@@ -31,6 +34,13 @@ export function repeat(to: usize, distance: usize, n: usize): void {
     const seeded = min(end, to + period);
     for (; to < seeded; to++) store<u8>(to, load<u8>(to - distance));
     distance = period;
+  }
+  // a load right behind the stores it reads from waits for them: whole periods are copied at once, ever more of them
+  while (distance < FAR && to + distance < end) {
+    const half = to + distance;
+    for (let from = to - distance; to < half; to += 16, from += 16) v128.store(to, v128.load(from));
+    to = half;
+    distance <<= 1;
   }
   for (let from = to - distance; to < end; to += 16, from += 16) v128.store(to, v128.load(from));
 }

@@ -17,7 +17,9 @@ export function lz4(from: usize, n: i32, to: usize, room: i32): i32 {
       } while (more == 255);
     }
     if (literals > end - to || literals > stop - from) return -1;
-    if (literals > 0) wideCopy(from, to, literals);
+    // few bytes at once: a loop would guess how many
+    if (literals <= 16) v128.store(to, v128.load(from));
+    else wideCopy(from, to, literals);
     from += literals;
     to += literals;
     if (from == stop) return <i32>(to - start);
@@ -35,7 +37,10 @@ export function lz4(from: usize, n: i32, to: usize, room: i32): i32 {
     }
     length += 4;
     if (distance == 0 || distance > to - start || length > end - to) return -1;
-    repeat(to, distance, length);
+    if (length <= 18 && distance >= 16) {
+      v128.store(to, v128.load(to - distance));
+      store<u16>(to, load<u16>(to + 16 - distance), 16);
+    } else repeat(to, distance, length);
     to += length;
   }
   return -1;
