@@ -184,7 +184,10 @@ function bytesStore(capacity: number): Store {
         offsets[at + i + 1] = end;
       }
     },
-    finish: (length) => ({ values: bytes.slice(0, end), offsets: offsets.slice(0, length + 1) }),
+    finish: (length) => ({
+      values: bytes.slice(0, end),
+      offsets: offsets.length === length + 1 ? offsets : offsets.slice(0, length + 1),
+    }),
   };
 }
 

@@ -60,6 +60,8 @@ test("a scan decodes each chunk once, whatever the number of columns, and reads 
   await aggregate(table, { a: sum("n"), b: sum("x"), c: sum("place/height") }, { workers: 1, onReport });
   assert.equal(counters.decodes, 124);
   assert.ok(counters.reads < 20, `${counters.reads} reads`);
+  await aggregate(table.where("n > 70"), { a: sum("x"), b: sum("place/height") }, { workers: 1, onReport });
+  assert.equal(counters.decodes, 124, "a condition's columns and others are decoded together");
   const plain = await openTable(path("plain.h5"), "/t");
   const reader = await (await import("../../../engine/sources/registry.js")).openReader(plain.source.descriptor);
   const bench = (await import("../../../engine/workers/bench.js")).createBench("auto");

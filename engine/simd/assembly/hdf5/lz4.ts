@@ -37,9 +37,15 @@ export function lz4(from: usize, n: i32, to: usize, room: i32): i32 {
     }
     length += 4;
     if (distance == 0 || distance > to - start || length > end - to) return -1;
-    if (length <= 18 && distance >= 16) {
-      v128.store(to, v128.load(to - distance));
+    // steps no longer than the distance read what the ones before have written
+    if (length <= 18 && distance >= 8) {
+      store<u64>(to, load<u64>(to - distance));
+      store<u64>(to, load<u64>(to + 8 - distance), 8);
       store<u16>(to, load<u16>(to + 16 - distance), 16);
+    } else if (length <= 10 && distance >= 4) {
+      store<u32>(to, load<u32>(to - distance));
+      store<u32>(to, load<u32>(to + 4 - distance), 4);
+      store<u16>(to, load<u16>(to + 8 - distance), 8);
     } else repeat(to, distance, length);
     to += length;
   }
