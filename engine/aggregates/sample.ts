@@ -5,10 +5,12 @@
  */
 import type { Aggregate, AggregateRequest } from "../../contract/index.js";
 import { EngineError } from "../errors.js";
+import { atOnce } from "../turns.js";
 import { type CellValue, cellReader } from "./cells.js";
 import { leading53, mix } from "./hash.js";
 import { perGroup } from "./per-group.js";
 import { request } from "./request.js";
+import { drawRuns, runOf, type SampleRun } from "./sample-runs.js";
 import { countedRows } from "./values.js";
 
 /** Options of {@link sample}. */
@@ -55,7 +57,13 @@ interface State {
   values: CellValue[];
   /** Keys above this cannot be in the sample. */
   limit: number;
+  /** Candidates of other threads, where they are many, and what was drawn from them. */
+  readonly runs: SampleRun[];
+  drawn: Sample | undefined;
 }
+
+/** Candidates that go from thread to thread as they are. */
+const FEW = 4096;
 
 /** The `"sample"` aggregate. */
 export function sampleAggregate(): Aggregate<unknown, Sample> {
@@ -68,6 +76,8 @@ export function sampleAggregate(): Aggregate<unknown, Sample> {
       rows: [],
       values: [],
       limit: Number.POSITIVE_INFINITY,
+      runs: [],
+      drawn: undefined,
     }),
     byteSize: ({ keys }) => keys.length * 32,
     update(state, batch, columns, arena, selection) {
@@ -95,7 +105,16 @@ export function sampleAggregate(): Aggregate<unknown, Sample> {
         if (state.keys.length >= 2 * state.n + 1024) prune(state);
       }
     },
+    settle(state) {
+      prune(state);
+      if (state.keys.length <= FEW) return;
+      state.runs.push(runOf(state.keys, state.rows, state.values));
+      state.keys = [];
+      state.rows = [];
+      state.values = [];
+    },
     merge(into, from) {
+      into.runs.push(...from.runs);
       for (let i = 0; i < from.keys.length; i++) {
         into.keys.push(from.keys[i]!);
         into.rows.push(from.rows[i]!);
@@ -103,7 +122,10 @@ export function sampleAggregate(): Aggregate<unknown, Sample> {
       }
       prune(into);
     },
+    prepare,
     finish(state) {
+      atOnce(prepare(state));
+      if (state.drawn !== undefined) return { done: state.drawn };
       prune(state);
       const order = state.rows.map((_, i) => i).sort((a, b) => state.rows[a]! - state.rows[b]!);
       return {
@@ -114,6 +136,13 @@ export function sampleAggregate(): Aggregate<unknown, Sample> {
       };
     },
   }) as Aggregate<unknown, Sample>;
+}
+
+/** Draws from what many threads have kept. */
+function* prepare(state: State): Generator<void, void> {
+  const { keys, rows, values, runs, n } = state;
+  if (runs.length === 0) return;
+  state.drawn ??= yield* drawRuns([...runs, runOf(keys, rows, values)], n);
 }
 
 /** Keeps the `n` lowest keys; equal keys by row number. */

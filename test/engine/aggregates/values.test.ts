@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { distinct } from "../../../engine/aggregates/distinct.js";
 import { sample } from "../../../engine/aggregates/sample.js";
+import { drawRuns, runOf } from "../../../engine/aggregates/sample-runs.js";
 import { type Counted, topK } from "../../../engine/aggregates/top-k.js";
 import { isEngineError } from "../../../engine/errors.js";
+import { atOnce } from "../../../engine/turns.js";
 import { aggregate, column } from "../../../index.js";
 import { runAggregate, SPLITS } from "../../support/aggregate.js";
 import type { Cell, TestColumn } from "../../support/batch.js";
@@ -104,6 +106,37 @@ test("topK stops at its budget and says what to do", () => {
     (error) => isEngineError(error, "TooManyGroups") && /budget of 100000 bytes; raise 'budget'/.test(error.message),
   );
   assert.throws(() => topK({ k: 0 }), /'k' must be a positive integer, got 0/);
+});
+
+test("a sample of many rows is that of the lowest keys, whoever kept them", () => {
+  const random = seeded(9);
+  const values = Array.from({ length: 30_011 }, () => random());
+  const [first, ...others] = SPLITS.map(
+    (split) => runAggregate(sample({ n: 9000 }), of("float64", values), split).results[0]!,
+  );
+  assert.equal(first!.rows.length, 9000);
+  assert.ok(first!.rows.every((row, i) => values[row] === first!.values[i] && (i === 0 || row > first!.rows[i - 1]!)));
+  for (const other of others) assert.deepEqual(other, first);
+  const fewer = runAggregate(sample({ n: 4000 }), of("float64", values), SPLITS[1]!).results[0]!;
+  const drawn = new Set(first!.rows);
+  assert.ok(fewer.rows.every((row) => drawn.has(row)));
+  const runs = [runOf([5, 1, 5], [0, 2, 9], [10, 12, 19]), runOf([5, 7], [4, 5], [14, 15])];
+  assert.deepEqual(atOnce(drawRuns(runs, 3)), { rows: Float64Array.of(0, 2, 4), values: [10, 12, 14] });
+});
+
+test("counts of many values come together whoever counted them", () => {
+  const values = Array.from({ length: 40_000 }, (_, i) => (i * 7919) % 9973);
+  const [first, ...others] = SPLITS.map(
+    (split) => runAggregate(topK({ k: 20 }), of("int32", values), split).results[0]!,
+  );
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const expected = [...counts].sort(([a, m], [b, n]) => n - m || a - b).slice(0, 20);
+  assert.deepEqual(
+    first!.map(({ value, count }) => [value, count]),
+    expected,
+  );
+  for (const other of others) assert.deepEqual(other, first);
 });
 
 test("a sample holds rows once, in order, with their values, and is the same for every split", () => {
