@@ -2,7 +2,8 @@
  * memmap(path, …): memory maps with NumPy's meanings and words.
  * @module
  */
-import { closeSync, fstatSync, ftruncateSync, openSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, open } from "node:fs";
+import { promisify } from "node:util";
 import type { CanonicalDType, DTypeSpec, MemmapMode } from "../../contract/index.js";
 import { type DType, parseDType } from "../dtype.js";
 import { EngineError, fileError } from "../errors.js";
@@ -49,7 +50,7 @@ export async function memmap<const S extends DTypeSpec = "uint8">(
   if (mode === "w+" && asked === undefined)
     throw new EngineError("InvalidArgument", `shape must be given if mode == 'w+', for '${path}'`);
   const absolute = absolutePath(path);
-  const fd = openFile(absolute, mode);
+  const fd = await openFile(absolute, mode);
   try {
     const shape =
       mode === "w+" ? create(absolute, fd, dtype, offset, asked!) : available(absolute, fd, dtype, offset, asked);
@@ -60,9 +61,10 @@ export async function memmap<const S extends DTypeSpec = "uint8">(
   }
 }
 
-function openFile(path: string, mode: MemmapMode): number {
+/** Beside the caller's thread: what a large earlier file held is given back before a new one is there. */
+async function openFile(path: string, mode: MemmapMode): Promise<number> {
   try {
-    return openSync(path, FLAGS[mode]);
+    return await promisify(open)(path, FLAGS[mode]);
   } catch (cause) {
     throw fileError(cause, path, "cannot open");
   }
