@@ -1,14 +1,17 @@
 /**
  * `npm run binder [-- --user NAME]`: goes through what Binder does, in a clean folder: a copy of the checkout's files
- * without what was built, a fresh virtual environment, the requirements, postBuild, and the notebooks executed there.
+ * without what was built, a fresh virtual environment, the requirements, postBuild, the notebooks executed there, and the tour opened in its JupyterLab by Chromium (which needs
+ * a build).
  * Prints seconds and the greatest memory of each step; ends with 1 at the first that fails or needs more memory than
  * Binder gives. Started by root it takes the steps as another user. The folder is removed afterwards.
  */
 import { execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { findChromium } from "./chromium.mjs";
 import { findPython } from "./python.mjs";
 import { root } from "./stage.mjs";
 
@@ -67,6 +70,46 @@ function step(name, command, args, options) {
   });
 }
 
+/** Opens and runs the tour in the environment's JupyterLab by Chromium, which belongs to the reader's machine. */
+async function openTour(chromium) {
+  process.env.CHROMIUM_PATH = chromium;
+  const { freePort, startChromium } = await import("../dist/test/browser/lab.js");
+  const { codeCells, command, openNotebook } = await import("../dist/test/browser/page.js");
+  const port = await freePort();
+  const token = randomBytes(16).toString("hex");
+  const address = `http://127.0.0.1:${port}`;
+  const args = ["-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", `--ServerApp.port=${port}`];
+  args.push(`--IdentityProvider.token=${token}`, "--LabApp.expose_app_in_browser=True");
+  const began = performance.now();
+  let most = 0;
+  const server = spawn(python, args, { ...there, ...identity, stdio: "ignore" });
+  const timer = setInterval(() => {
+    most = Math.max(most, memoryBelow(server.pid));
+  }, 500);
+  const browser = await startChromium();
+  try {
+    while (!(await fetch(`${address}/api?token=${token}`).catch(() => undefined))?.ok) {
+      if (server.exitCode !== null || performance.now() - began > 120_000) throw new Error("JupyterLab did not start");
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    const page = await openNotebook(browser, `${address}/?token=${token}`, "notebooks/00-tour.ipynb");
+    await command(page, "notebook:run-all-cells");
+    const wrong = (await codeCells(page)).find(
+      ({ executionCount, outputs }) =>
+        executionCount === null || outputs.some(({ output_type }) => output_type === "error"),
+    );
+    if (wrong) throw new Error(`the tour in JupyterLab: a cell failed: ${wrong.source}`);
+    await page.locator(".tslab-bigdata-figure .js-plotly-plot").first().waitFor();
+  } finally {
+    clearInterval(timer);
+    await browser.close();
+    server.kill("SIGTERM");
+  }
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  console.log(`the tour in JupyterLab: ${seconds} s, ${(most / 2 ** 20).toFixed(0)} MiB`);
+  if (most > MEMORY) throw new Error(`the tour in JupyterLab needs more than ${MEMORY / 2 ** 20} MiB`);
+}
+
 const folder = mkdtempSync(join(tmpdir(), "binder "));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
@@ -104,6 +147,9 @@ try {
     const execute = ["-m", "nbconvert", "--log-level=ERROR", "--to", "notebook", "--execute", `notebooks/${name}`];
     await step(name, python, [...execute, "--output", join(folder, name)], there);
   }
+  const chromium = findChromium();
+  if (chromium === undefined) console.log("the tour in JupyterLab: not run, no Chromium was found");
+  else await openTour(chromium);
 } catch (error) {
   console.error(`binder: ${error.message}`);
   process.exitCode = 1;
