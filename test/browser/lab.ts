@@ -26,8 +26,12 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Starts `npm start -- --no-browser` and waits until it prints where it is. */
-export async function startLab(): Promise<Lab> {
+/**
+ * Starts `npm start -- --no-browser` and waits until it prints where it is.
+ *
+ * @param options.allCells  whether cells out of view are on the page too; by default JupyterLab takes them off
+ */
+export async function startLab({ allCells = false }: { readonly allCells?: boolean } = {}): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "jupyter-config-"));
   // Lets tests wait for the application's own state instead of pixels.
   for (const [file, app] of [
@@ -38,7 +42,7 @@ export async function startLab(): Promise<Lab> {
       join(folder, `jupyter_${file}_config.json`),
       JSON.stringify({ [app]: { expose_app_in_browser: true } }),
     );
-  writeSettings(folder);
+  writeSettings(folder, allCells);
   const port = await freePort();
   const env = { ...process.env, JUPYTER_CONFIG_DIR: folder, BIGDATA_SCALE: "small" };
   const server = spawn(process.execPath, ["setup/start.mjs", "--no-browser", "--port", String(port)], {
@@ -62,10 +66,14 @@ export async function startLab(): Promise<Lab> {
 }
 
 /** JupyterLab drops a kernel's completions after one second; on a loaded machine that would be a race. */
-function writeSettings(config: string): void {
-  const settings = join(config, "lab", "user-settings", "@jupyterlab", "completer-extension");
-  mkdirSync(settings, { recursive: true });
-  writeFileSync(join(settings, "manager.jupyterlab-settings"), JSON.stringify({ providerTimeout: 60_000 }));
+function writeSettings(config: string, allCells: boolean): void {
+  const write = (extension: string, name: string, settings: object): void => {
+    const folder = join(config, "lab", "user-settings", "@jupyterlab", extension);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${name}.jupyterlab-settings`), JSON.stringify(settings));
+  };
+  write("completer-extension", "manager", { providerTimeout: 60_000 });
+  if (allCells) write("notebook-extension", "tracker", { windowingMode: "none" });
 }
 
 function printedUrl(server: ChildProcess): Promise<string> {

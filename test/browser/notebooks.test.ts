@@ -16,7 +16,7 @@ let lab: Lab;
 let browser: Browser;
 
 before(async () => {
-  lab = await startLab();
+  lab = await startLab({ allCells: true });
   browser = await startChromium();
 });
 
