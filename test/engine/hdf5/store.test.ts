@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { isEngineError } from "../../../engine/errors.js";
-import { openStore, readHdf, toHdf } from "../../../engine/hdf5/store/store.js";
+import { openStore, readHdf, type SelectOptions, toHdf } from "../../../engine/hdf5/store/store.js";
 import { python } from "../../support/python.js";
 
 const folder = mkdtempSync(join(tmpdir(), "hdf5-store-"));
@@ -149,4 +149,58 @@ test("toHdf and readHdf; a file with several frames wants a key", async () => {
   await assert.rejects(readHdf(path), /a key must be given: '.*' has \/a, \/b/);
   await toHdf(path, "c", { y: [1] }, { mode: "w" });
   assert.equal((await readHdf(path)).length, 1);
+});
+
+test("select, chunks, rows and keys are pandas'; a computed column is a group of its own over the same index", async () => {
+  const path = file("groups.h5");
+  interface Expected {
+    readonly keys: readonly string[];
+    readonly where: readonly number[];
+    readonly start: readonly number[];
+    readonly last: readonly number[];
+    readonly chunks: readonly number[];
+    readonly across: readonly number[];
+  }
+  const expected = python<Expected>(
+    `
+import pandas as pd, numpy as np, json, sys, warnings
+warnings.simplefilter("ignore")
+n=np.arange(110)
+with pd.HDFStore(sys.argv[1]) as s:
+    s.put("w/main",pd.DataFrame({"town":n%7,"temp":n*0.5}).iloc[:100],format="table",data_columns=True)
+    s.append("w/main",pd.DataFrame({"town":n%7,"temp":n*0.5}).iloc[100:],data_columns=True)
+    s.put("w/extra",pd.DataFrame({"rain":n*1.0}),format="table",data_columns=True)
+    both=s.select_as_multiple(["w/main","w/extra"],where="temp > 53",selector="w/main")
+    print(json.dumps({"keys":s.keys(),"where":s.select("w/main",where="temp > 48 & town < 3").index.tolist(),
+      "start":s.select("w/main",where="town == 3",start=20,stop=60).index.tolist(),"last":s.select("w/main",start=-3).index.tolist(),
+      "chunks":[len(c) for c in s.select("w/main",chunksize=40)],"across":both["rain"].tolist()}))`,
+    path,
+  );
+  const store = await openStore(path);
+  const index = async (options: SelectOptions): Promise<number[]> =>
+    (await store.select("w/main", options)).toRows().map((row) => Number(row["index"]));
+  assert.deepEqual(await store.keys(), expected.keys);
+  assert.deepEqual(await index({ where: "(temp > 48) & (town < 3)" }), expected.where);
+  assert.deepEqual(await index({ where: "town == 3", start: 20, stop: 60 }), expected.start);
+  assert.deepEqual(await index({ start: -3 }), expected.last);
+  const lengths: number[] = [];
+  for await (const rows of store.select("w/main", { chunks: 40 })) {
+    lengths.push(rows.length);
+    const computed = rows.toRows().map((row) => ({ index: row["index"], fahrenheit: Number(row["temp"]) * 1.8 + 32 }));
+    await store.append("w/computed", computed);
+  }
+  assert.deepEqual(lengths, expected.chunks);
+  const across: number[] = [];
+  for (const row of await index({ where: "temp > 53" }))
+    across.push(
+      ...(await store.select("w/extra", { start: row, stop: row + 1 })).toRows().map((each) => Number(each["rain"])),
+    );
+  assert.deepEqual(across, expected.across);
+  await store.remove("w/computed", { start: 0, stop: 5 });
+  await store.remove("w/extra");
+  assert.deepEqual(await store.keys(), ["/w/computed", "/w/main"]);
+  await store.close();
+  const computed =
+    "import pandas as pd,sys,json; d=pd.read_hdf(sys.argv[1],'w/computed'); print(json.dumps([len(d),int(d.index[0]),d['fahrenheit'].iloc[-1]]))";
+  assert.deepEqual(python(computed, path), [105, 5, 54.5 * 1.8 + 32]);
 });

@@ -193,3 +193,26 @@ test("modes are PyTables'; a file that is open elsewhere is refused", async () =
   for (const reader of readers) await reader.close();
   await (await openFile(path, "w")).close();
 });
+
+test("PyTables' indexes change no answer of ours, and keep their table from being written", async () => {
+  const path = file("indexed.h5");
+  const expected = python<number[]>(
+    `
+import tables, numpy as np, sys, json
+with tables.open_file(sys.argv[1],"w") as f:
+    t=f.create_table("/","t",np.dtype([("k","<i8"),("x","<f8")])); r=np.zeros(1000,t.dtype); r["k"]=np.arange(1000)%37; r["x"]=np.arange(1000)
+    t.append(r); t.flush(); t.cols.k.create_index(); t.cols.x.create_csindex()
+    print(json.dumps(t.read_where("(k == 5) & (x > 100)")["x"].tolist()))`,
+    path,
+  );
+  const h5 = await openFile(path, "r+");
+  const table = await h5.getNode("/t", undefined, "Table");
+  const found = (await table.where("(k == 5) & (x > 100)").read({ field: "x" })) as Float64Array;
+  assert.deepEqual(Array.from(found), expected);
+  const refused = (error: unknown): boolean =>
+    isEngineError(error, "Unavailable") && /has indexes of PyTables.*remove_index/.test(error.message);
+  await assert.rejects(table.append([{ k: 1, x: 2 }]), refused);
+  await assert.rejects(table.modify(0, { k: [1] }), refused);
+  await assert.rejects(table.removeRows(0, 1), refused);
+  await h5.close();
+});
