@@ -79,6 +79,6 @@ export function isTelling(lines: readonly string[]): boolean {
 export function reasonsIn(lines: readonly string[]): string[] {
   const own = lines.filter((line) => OWN.test(line) || ENDED_BY_LIMIT.test(line));
   const isTheirs = (line: string): boolean =>
-    /\b(?:ERROR|Exception|Caused by|failed|Error:)/.test(line) && !/^\s+at /.test(line);
+    /\b(?:ERROR|Caused by|failed|Error:)|Exception\b/.test(line) && !/^\s+at /.test(line);
   return [...new Set((own.length > 0 ? own : lines.filter(isTheirs)).map((line) => line.trim()))].slice(0, 8);
 }

@@ -86,7 +86,7 @@ class MapReduce(KernelCase):
         )
         result = self.run_ok("%mapreduce counted = --input '*.csv' --mapper slow --reducer averages")
         texts = [c["data"]["text/plain"] for c in result.of("display_data") + result.of("update_display_data")]
-        self.assertTrue(any(re.search(r"map.*bytes", text) for text in texts), texts)
+        self.assertTrue(any(re.search(r"^map .*[1-9][\d.,]* of [\d.,]+ (MB|bytes)", text) for text in texts), texts)
         self.assertIn("100%", [text for text in texts if text.startswith("map")][-1])
         self.assertEqual(self.rows_of("counted"), {country: "1" for country in COUNTRIES})
 
