@@ -174,12 +174,15 @@ export {
   type HistOptions,
   hist,
   hist2d,
+  type LayoutOptions,
   line,
   type PictureOptions,
   type PlotlyFigure,
+  type PlotOptions,
   plot,
   scatter,
   style,
+  type TimeOptions,
   type XyOptions,
 } from "./figures/index.js";
 export {

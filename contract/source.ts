@@ -56,6 +56,8 @@ export interface ColumnSchema {
   readonly nullable: boolean;
   /** Shape of one element: `[]` for scalars, `[3]` for 3-vectors. */
   readonly shape: readonly number[];
+  /** Set where numbers are times since 1970 UTC and the format says so (PyTables' Time32 and Time64): their unit. */
+  readonly time?: "s";
 }
 
 /** Half-open range of row numbers of the source, before any projection: `start <= row < stop`. */

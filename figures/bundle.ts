@@ -12,9 +12,14 @@ import { rasterise } from "../display/picture/rasterise.js";
 import { toJson } from "./encode.js";
 import type { FinishedFigure } from "./finish.js";
 
-/** The picture of a finished figure. */
-export function figureSvg({ figure, width, height }: FinishedFigure): string {
-  return drawSvg({ data: figure.data as readonly Plain[], layout: { ...figure.layout, width, height } });
+/** The picture of a finished figure. @param raster PNG pixels per CSS pixel, where it is drawn to become a PNG */
+export function figureSvg({ figure, width, height }: FinishedFigure, raster?: number): string {
+  return drawSvg({ data: figure.data as readonly Plain[], layout: { ...figure.layout, width, height } }, raster);
+}
+
+/** The picture as PNG bytes. @param scale PNG pixels per CSS pixel */
+export function figurePng(finished: FinishedFigure, scale = 1): Promise<Uint8Array> {
+  return rasterise(figureSvg(finished, scale), scale);
 }
 
 /** Plotly's own picture of a finished figure. @param scale PNG pixels per CSS pixel */
@@ -41,7 +46,7 @@ function fragment(finished: FinishedFigure, picture: Uint8Array, withPyramids = 
  * @param plot id of the figure's live handle; a kernel adds its session
  */
 export async function figureBundle(finished: FinishedFigure, plot: string): Promise<MimeBundle> {
-  const picture = await rasterise(figureSvg(finished));
+  const picture = await figurePng(finished);
   return {
     [MIME.live]: liveMime(finished, plot),
     [MIME.plotly]: { ...finished.figure } as JsonObject,
@@ -62,7 +67,7 @@ function liveMime({ pyramids }: FinishedFigure, plot: string): JsonObject {
  * @param selfContained whether the page brings Plotly (1.5 MB) and the pyramids, and works offline
  */
 export async function pageHtml(finished: FinishedFigure, selfContained: boolean): Promise<string> {
-  const picture = await rasterise(figureSvg(finished), 2);
+  const picture = await figurePng(finished, 2);
   const title = finished.text.split("\n")[0]?.replace(/^figure:? ?/, "") || "figure";
   const scripts = selfContained ? await pageScripts() : undefined;
   const brought = scripts === undefined ? "" : `<script>${scripts.plotly}</script><script>${scripts.page}</script>`;

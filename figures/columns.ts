@@ -81,6 +81,19 @@ export async function scannable(data: Data, toColumn: ToColumn): Promise<Scanned
 
 const NUMERIC = /^(bool|u?int(8|16|32|64)|float(16|32|64))$/;
 
+/** The unit of a column of times: of timestamps, and of numbers that are times by their file's own words. */
+export function timeUnitOf(column: PlotColumn): string | undefined {
+  const named = /^timestamp\[(\w+)\]$/.exec(column.dtype)?.[1];
+  if (named !== undefined || !("source" in column)) return named;
+  const { source, position } = column as ScannedColumn;
+  return source.columns[position]?.time;
+}
+
+/** Whether data is a column of times. */
+export function isTimed(data: Data): boolean {
+  return isColumn(data) && timeUnitOf(data) !== undefined;
+}
+
 /** Whether data holds numbers, looking at the first values of an array only. */
 export function isNumeric(data: Data): boolean {
   if (isColumn(data)) return NUMERIC.test(data.dtype);

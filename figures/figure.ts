@@ -11,8 +11,7 @@ import {
   type LiveValue,
   type Trace,
 } from "../contract/index.js";
-import { rasterise } from "../display/picture/rasterise.js";
-import { figureBundle, figureSvg, pageHtml, plotlyPicture } from "./bundle.js";
+import { figureBundle, figurePng, figureSvg, pageHtml, plotlyPicture } from "./bundle.js";
 import type { FinishedFigure, PlotlyFigure } from "./finish.js";
 import { liveHandle } from "./live.js";
 import type { FigureWork } from "./resolve.js";
@@ -101,7 +100,7 @@ export function createFigure(first: FigureSpec, work: FigureWork): Figure {
     async toPng({ scale = 1, renderer = "own" } = {}) {
       if (!(scale > 0 && scale <= 10)) throw new RangeError(`scale must be above 0 and at most 10, got ${scale}`);
       if (byPlotly(renderer)) return plotlyPicture(await finish(), "png", scale);
-      return rasterise(figureSvg(await finish()), scale);
+      return figurePng(await finish(), scale);
     },
     toHtml: async ({ selfContained = false } = {}) => pageHtml(await finish(), selfContained),
     async save(path, options = {}) {

@@ -176,7 +176,7 @@ function noteAnnotation(text: string): JsonObject {
     yshift: 6,
     showarrow: false,
     font: { size: 12 },
-    opacity: 0.7,
+    opacity: 0.85,
   };
 }
 

@@ -12,7 +12,16 @@ import { type FigureFunctions, figureFunctions } from "./short-forms.js";
 export type { Curve } from "./curve.js";
 export type { Figure, PictureOptions } from "./figure.js";
 export type { PlotlyFigure } from "./finish.js";
-export type { DensityFigureOptions, FigureOptions, Hist2dOptions, HistOptions, XyOptions } from "./short-forms.js";
+export type {
+  DensityFigureOptions,
+  FigureOptions,
+  Hist2dOptions,
+  HistOptions,
+  LayoutOptions,
+  PlotOptions,
+  TimeOptions,
+  XyOptions,
+} from "./short-forms.js";
 export type { ColorNorm } from "./traces/color-norm.js";
 
 /** Arrow vectors, plain arrays and typed arrays as columns. */

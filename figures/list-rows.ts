@@ -7,6 +7,8 @@ import type { Decimatable } from "../engine/decimate/decimate.js";
 import { gatherRows } from "../engine/decimate/gather.js";
 import { firstRows } from "../engine/decimate/list-rows.js";
 import { isColumn, isList, type ScannedColumn, scannable, type ToColumn } from "./columns.js";
+import { timeOf } from "./timed.js";
+import { dateText } from "./words.js";
 
 /** Rows listed at most. */
 const MOST_ROWS = 100;
@@ -26,21 +28,29 @@ export async function listRows(
 ): Promise<ListedRows> {
   if (!Number.isInteger(limit) || limit < 1)
     throw new RangeError(`the limit of rows must be a positive integer, got ${String(limit)}`);
+  const time = timeOf(trace);
   const looked: { name: "x" | "y"; column: ScannedColumn; bounds: readonly [number, number] }[] = [];
   for (const name of ["x", "y"] as const) {
     const bounds = cell[name];
-    const data = trace[name];
+    const dated = name === "x" ? time : undefined;
+    const data = dated?.x ?? trace[name];
     if (bounds === undefined || (data === undefined && trace.type === "histogram")) continue;
     if (!Array.isArray(bounds) || bounds.length !== 2 || !bounds.every(Number.isFinite))
       throw new RangeError(`the cell's ${name} must be [low, high], got ${JSON.stringify(bounds)}`);
     const values = data ?? Float64Array.from({ length: trace.y?.length ?? 0 }, (_, row) => row);
-    looked.push({ name, column: await scannable(values, toColumn), bounds: [Number(bounds[0]), Number(bounds[1])] });
+    const ends = bounds.map((bound) => dated?.stored(Number(bound)) ?? Number(bound)) as [number, number];
+    looked.push({ name, column: await scannable(values, toColumn), bounds: ends });
   }
   if (looked.length === 0) throw new TypeError("the cell names no axis of a trace that holds rows");
   const rows = await firstRows(looked, Math.min(limit, MOST_ROWS), { signal, priority: "refine" });
   const names = ["row", ...looked.map(({ name }) => name)];
   const values: ArrayLike<unknown>[] = [rows];
-  for (const { column } of looked) values.push(await valuesAt(column, rows));
+  for (const { name, column } of looked) {
+    const found = await valuesAt(column, rows);
+    values.push(
+      name === "x" && time !== undefined ? Array.from(found, (at) => dateText(time.shown(Number(at)))) : found,
+    );
+  }
   const length = looked[0]?.column.length;
   for (const name of TOLD) {
     const data = trace[name];

@@ -2,16 +2,17 @@
  * Short forms: one call for the usual pictures. Each returns a figure at once.
  * @module
  */
-import type { Data, FigureSpec, Layout, TimeUnit, Trace } from "../contract/index.js";
+import type { Axis, Data, FigureSpec, Layout, TimeUnit, Trace } from "../contract/index.js";
 import { isData } from "./columns.js";
 import type { Curve } from "./curve.js";
 import { createFigure, type Figure } from "./figure.js";
 import type { FigureWork } from "./resolve.js";
 import { loadTheme } from "./style/load.js";
+import { isTimedKind } from "./timed.js";
 import type { ColorNorm } from "./traces/color-norm.js";
 
-/** Options of every short form. */
-export interface FigureOptions {
+/** What stands around the data of a figure. */
+export interface LayoutOptions {
   /** Title above the picture. */
   title?: string;
   /** Titles of the axes; the data's own words by default. */
@@ -23,18 +24,43 @@ export interface FigureOptions {
    */
   width?: number;
   height?: number;
+  /** Whether an axis is logarithmic; bins are then equally wide in the exponent. Default false. */
+  xLog?: boolean;
+  yLog?: boolean;
+  /** Anything else of Plotly's layout; wins over the options above. */
+  layout?: Layout;
+}
+
+/** How x stands for times. */
+export interface TimeOptions {
+  /** x holds times in this unit since 1970 UTC (`"s"`, `"ms"`, `"us"`, `"ns"`); timestamps and Dates need none. */
+  time?: TimeUnit;
+  /** Zone whose clock the axis shows, by its IANA name; default UTC. */
+  timeZone?: string;
+}
+
+/** Options of `plot`; those about data are for traces that say nothing of it themselves. */
+export interface PlotOptions extends LayoutOptions, TimeOptions {
+  /** How long lines and markers are thinned out; lines default to `minmax`. */
+  decimate?: Trace["decimate"];
+  /** Most points sent for each line. */
+  maxPoints?: number;
+  /** Whether a slider with the whole line stands below the axis; default false. */
+  rangeSlider?: boolean;
+}
+
+/** Options of every short form. */
+export interface FigureOptions extends LayoutOptions {
   /** Name of the trace in the legend and on hover. */
   name?: string;
   /** A CSS colour; the theme's next colour by default. */
   color?: string;
   /** 0 (invisible) to 1, the default. */
   opacity?: number;
-  /** Anything else of Plotly's layout; wins over the options above. */
-  layout?: Layout;
 }
 
 /** Options of `hist`. */
-export interface HistOptions extends FigureOptions {
+export interface HistOptions extends FigureOptions, TimeOptions {
   /** Number of equal bins; default 100. */
   bins?: number;
   /** Lowest and highest edge; by default the least and the greatest value. Values outside are not counted. */
@@ -46,21 +72,10 @@ export interface HistOptions extends FigureOptions {
 }
 
 /** Options of `line`, `scatter` and `bar`. */
-export interface XyOptions extends FigureOptions {
-  /** How a long trace is thinned out; lines default to `minmax`. */
-  decimate?: Trace["decimate"];
-  /** Most points sent. */
-  maxPoints?: number;
-  /** x holds times in this unit since 1970 UTC (`"s"`, `"ms"`, `"us"`, `"ns"`); timestamps and Dates need none. */
-  time?: TimeUnit;
-  /** Zone whose clock the axis shows, by its IANA name; default UTC. */
-  timeZone?: string;
-  /** Whether a slider with the whole line stands below the axis; default false. */
-  rangeSlider?: boolean;
-}
+export interface XyOptions extends FigureOptions, PlotOptions {}
 
 /** Options of `density` and `hist2d`. */
-export interface DensityFigureOptions extends FigureOptions {
+export interface DensityFigureOptions extends FigureOptions, TimeOptions {
   /** How counts become colours; default `"log"` for `density`, `"linear"` for `hist2d`. */
   norm?: ColorNorm;
   /** Cells across and up; default a cell for every three pixels, at most 400 × 300. */
@@ -79,9 +94,11 @@ export interface Hist2dOptions extends DensityFigureOptions {
 export interface FigureFunctions {
   /**
    * A figure of a Plotly specification with columns of any length wherever Plotly takes an array.
+   * @param spec `{ data: [trace, …], layout? }`; a column or an array alone is a line
+   * @param options win over the specification's layout, and stand behind what its traces say themselves
    * @throws TypeError when the specification has no `data` list
    */
-  plot(spec: FigureSpec): Figure;
+  plot(spec: FigureSpec | Data, options?: PlotOptions): Figure;
   /** A histogram, counted over every row. */
   hist(data: Data, options?: HistOptions): Figure;
   /** A line through `y` over row numbers, or through `x` and `y`. */
@@ -114,13 +131,12 @@ export interface FigureFunctions {
 
 /** The figure functions over a way of doing the work. */
 export function figureFunctions(work: FigureWork): FigureFunctions {
-  const plot = (spec: FigureSpec): Figure => {
-    if (!Array.isArray(spec?.data)) {
-      throw new TypeError(
-        "plot takes { data: [trace, …], layout? }; for one array or column use line, scatter or hist",
-      );
-    }
-    return createFigure(spec, work);
+  const plot = (given: FigureSpec | Data, options: PlotOptions = {}): Figure => {
+    const spec: FigureSpec = isData(given) ? { data: [{ y: given, mode: "lines" }] } : (given as FigureSpec);
+    if (!Array.isArray(spec?.data))
+      throw new TypeError("plot takes { data: [trace, …], layout? }, or one column or array, which is drawn as a line");
+    const layout = merged(spec.layout, layoutOf(options));
+    return createFigure({ ...spec, data: spec.data.map((trace) => withDefaults(trace, options)), layout }, work);
   };
   const xy =
     (type: string, look: Trace) =>
@@ -128,19 +144,13 @@ export function figureFunctions(work: FigureWork): FigureFunctions {
       const both = isData(second);
       const options: XyOptions = (both ? third : (second as XyOptions | undefined)) ?? {};
       const at: Trace = both ? { x: checked(first, "x"), y: checked(second, "y") } : { y: checked(first, "y") };
-      const { decimate, maxPoints, time, timeZone } = options;
-      const thin = { ...(decimate && { decimate }), ...(maxPoints !== undefined && { maxPoints }) };
-      const times = { ...(time && { time }), ...(timeZone !== undefined && { timeZone }) };
-      return plot({
-        data: [{ type, ...look, ...at, ...thin, ...times, ...styled(look, options) }],
-        layout: options.rangeSlider ? withSlider(layoutOf(options)) : layoutOf(options),
-      });
+      return plot({ data: [{ type, ...look, ...at, ...styled(look, options) }] }, options);
     };
   const counted = (type: string, x: Data, y: Data, options: DensityFigureOptions): Figure => {
     const { norm, cells, colorscale } = options;
     const look = { ...(norm && { norm }), ...(cells && { cells }), ...(colorscale && { colorscale }) };
     const at = { x: checked(x, "x"), y: checked(y, "y") };
-    return plot({ data: [{ type, ...at, ...look, ...styled({}, options) }], layout: layoutOf(options) });
+    return plot({ data: [{ type, ...at, ...look, ...styled({}, options) }] }, options);
   };
   return {
     plot,
@@ -155,7 +165,7 @@ export function figureFunctions(work: FigureWork): FigureFunctions {
         ...(curve && { curve }),
         ...styled({}, options),
       };
-      return plot({ data: [trace], layout: layoutOf(options) });
+      return plot({ data: [trace] }, options);
     },
     box(data, options = {}) {
       const several = isData(data) ? { [options.name ?? "rows"]: data } : data;
@@ -163,7 +173,7 @@ export function figureFunctions(work: FigureWork): FigureFunctions {
       const traces = Object.entries(several).map(([name, values]) => {
         return { type: "box", name, y: checked(values, name), ...styled({}, look) };
       });
-      return plot({ data: traces, layout: { showlegend: false, ...layoutOf(options) } });
+      return plot({ data: traces, layout: { showlegend: false } }, look);
     },
     density: (x, y, options = {}) => counted("density", x, y, options),
     hist2d(x, y, { bins = 100, ...options } = {}) {
@@ -196,17 +206,49 @@ function styled(look: Trace, { name, color, opacity }: FigureOptions): Trace {
   };
 }
 
-function layoutOf({ title, xTitle, yTitle, width, height, layout }: FigureOptions): Layout {
-  return {
+/** Kinds that are thinned out. */
+const THINNED = ["scatter", "scattergl"];
+
+/** A trace with the options that are its own to say, where it says nothing. */
+function withDefaults(trace: Trace, { decimate, maxPoints, time, timeZone }: PlotOptions): Trace {
+  const type = trace.type ?? "scatter";
+  const thin = { ...(decimate && { decimate }), ...(maxPoints !== undefined && { maxPoints }) };
+  const times = { ...(time && { time }), ...(timeZone !== undefined && { timeZone }) };
+  return { ...(THINNED.includes(type) && thin), ...(isTimedKind(type) && times), ...trace };
+}
+
+function layoutOf({
+  title,
+  width,
+  height,
+  layout,
+  xTitle,
+  yTitle,
+  xLog,
+  yLog,
+  rangeSlider,
+}: LayoutOptions & Pick<PlotOptions, "rangeSlider">): Layout {
+  const axis = (text: string | undefined, log: boolean | undefined): Axis => ({
+    ...(text !== undefined && { title: { text } }),
+    ...(log && { type: "log" }),
+  });
+  const own: Layout = {
     ...(title !== undefined && { title: { text: title } }),
     ...(width !== undefined && { width }),
     ...(height !== undefined && { height }),
-    ...(xTitle !== undefined && { xaxis: { title: { text: xTitle } } }),
-    ...(yTitle !== undefined && { yaxis: { title: { text: yTitle } } }),
-    ...layout,
+    xaxis: { ...axis(xTitle, xLog), ...(rangeSlider && { rangeslider: { visible: true } }) },
+    yaxis: axis(yTitle, yLog),
   };
+  return merged(own, layout);
 }
 
-function withSlider(layout: Layout): Layout {
-  return { ...layout, xaxis: { rangeslider: { visible: true }, ...layout.xaxis } };
+/** A layout over another; axes attribute by attribute. Axes of which nothing is said are left out. */
+function merged(below: Layout = {}, above: Layout = {}): Layout {
+  const { xaxis: _, yaxis: __, ...rest } = { ...below, ...above };
+  const result: Layout = rest;
+  for (const name of ["xaxis", "yaxis"] as const) {
+    const axis: Axis = { ...below[name], ...above[name] };
+    if (Object.keys(axis).length > 0) result[name] = axis;
+  }
+  return result;
 }

@@ -4,7 +4,7 @@
  */
 import type { Data, TimeUnit, Trace } from "../contract/index.js";
 import { toMilliseconds } from "../display/picture/axis.js";
-import { isColumn, isList } from "./columns.js";
+import { isColumn, isList, timeUnitOf } from "./columns.js";
 import { type Zone, zoneOf } from "./time-zone.js";
 
 /** Stored units in a millisecond. */
@@ -28,9 +28,9 @@ export interface TimeAxis {
 }
 
 /**
- * The time axis of a trace: of timestamp columns, of arrays of `Date` or of dates in text, and of numbers whose unit
- * `time` gives. Undefined where x is no time, and for numbers on an axis that the layout calls `"date"`: these are
- * milliseconds already.
+ * The time axis of a trace: of columns of timestamps and of PyTables' times, of arrays of `Date` or of dates in text,
+ * and of numbers whose unit `time` gives. Undefined where x is no time, and for numbers on an axis that the layout calls
+ * `"date"`: these are milliseconds already.
  * @throws RangeError for an unknown unit or zone
  */
 export function timeAxisOf(trace: Trace): TimeAxis | undefined {
@@ -38,7 +38,7 @@ export function timeAxisOf(trace: Trace): TimeAxis | undefined {
   const unit = time === undefined ? undefined : checkUnit(time);
   if (!isList(x)) return undefined;
   const zone = timeZone === undefined ? undefined : zoneOf(timeZone);
-  const stamped = isColumn(x) ? /^timestamp\[(\w+)\]$/.exec(x.dtype)?.[1] : undefined;
+  const stamped = isColumn(x) ? timeUnitOf(x) : undefined;
   if (unit !== undefined || stamped !== undefined) return axis(x, unit ?? checkUnit(stamped), timeZone, zone);
   if (isColumn(x) || ArrayBuffer.isView(x)) return zone === undefined ? undefined : axis(x, "ms", timeZone, zone);
   const values = x as ArrayLike<unknown>;

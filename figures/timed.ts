@@ -11,10 +11,20 @@ import { dateText } from "./words.js";
 /** Kinds whose x are positions; of others (boxes) they are names. */
 const TIMED = ["scatter", "scattergl", "bar", "histogram", "histogram2d", "density"];
 
+/** Whether the x of traces of a kind are positions, which can be times. */
+export function isTimedKind(type: string): boolean {
+  return TIMED.includes(type);
+}
+
+/** The time axis of a trace, where its kind has one. @throws RangeError for an unknown unit or zone */
+export function timeOf(trace: Trace): TimeAxis | undefined {
+  return isTimedKind(trace.type ?? "scatter") ? timeAxisOf(trace) : undefined;
+}
+
 /** Resolves traces as `resolve` does, and turns stored times into Plotly's dates. */
 export function withTimes(resolve: ResolveTrace): ResolveTrace {
   return async (trace, context) => {
-    const time = TIMED.includes(trace.type ?? "scatter") ? timeAxisOf(trace) : undefined;
+    const time = timeOf(trace);
     if (time === undefined) return resolve(trace, context);
     const { time: _, timeZone: __, ...rest } = trace;
     const stored: Trace = { ...rest, x: time.x };

@@ -32,6 +32,8 @@ export async function showFigure(
   const live = model.data[MIME.live] as LiveMime;
   const place = document.createElement("div");
   const badge = document.createElement("div");
+  // keys pressed on the figure's buttons are theirs, not the notebook's
+  place.dataset["lmSuppressShortcuts"] = "true";
   badge.className = "tslab-bigdata-badge";
   badge.setAttribute("role", "status");
   const list = document.createElement("div");

@@ -17,11 +17,15 @@ const STYLE = `
 .tslab-bigdata-figure { position: relative; overflow: auto; }
 .tslab-bigdata-badge {
   position: absolute; top: 2px; left: 4px; padding: 0 6px; border-radius: 3px; font-size: 11px; line-height: 16px;
-  color: var(--jp-ui-inverse-font-color1, #fff); background: #5c6673;
+  color: #fff; background: #5c6673;
 }
 .tslab-bigdata-badge[data-state="live"] { background: #1f6f43; }
 .tslab-bigdata-badge:empty { display: none; }
 .tslab-bigdata-badge[data-state="failed"] { background: #a3341f; }
+.tslab-bigdata-figure .modebar-group { background: #fff !important; border-radius: 3px; }
+.tslab-bigdata-figure .modebar-btn .icon path { fill: #5c6673 !important; }
+.tslab-bigdata-figure .modebar-btn:is(.active, :hover) .icon path { fill: #14508c !important; }
+.tslab-bigdata-figure .modebar-btn:focus-visible { outline: 2px solid #14508c; outline-offset: -1px; }
 .tslab-bigdata-rows table { margin: 4px 0; font-size: 12px; border-collapse: collapse; }
 .tslab-bigdata-rows caption { text-align: left; color: var(--jp-ui-font-color1); }
 .tslab-bigdata-rows :is(th, td) { padding: 1px 8px; text-align: right; border: 1px solid var(--jp-border-color1, #999); }

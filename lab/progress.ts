@@ -20,6 +20,7 @@ export function showProgress(node: HTMLElement, first: OutputModel, context: Ses
   const cancel = document.createElement("button");
   cancel.type = "button";
   cancel.textContent = "Cancel";
+  cancel.dataset["lmSuppressShortcuts"] = "true";
   text.setAttribute("role", "status");
   node.replaceChildren(bar, text, cancel);
   let ended = false;

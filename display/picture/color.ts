@@ -2,6 +2,7 @@
  * Colours: what may stand in a `fill` or `stroke`, Plotly's colour scales, and interpolation.
  * @module
  */
+import { color as parseColor } from "d3-color";
 import { isPlain } from "./plain.js";
 
 /** Plotly's default colourway (the ten colours of d3's category10). */
@@ -42,6 +43,20 @@ export function parseRgb(color: string): Rgb | undefined {
   const [red, green, blue] = parts ?? [];
   if (red === undefined || green === undefined || blue === undefined) return undefined;
   return [red, green, blue].every(Number.isFinite) ? [red, green, blue] : undefined;
+}
+
+/** A colour with its own opacity, 0 to 1. */
+export interface SolidColor {
+  readonly rgb: Rgb;
+  readonly opacity: number;
+}
+
+/** The numbers of any colour that {@link safeColor} lets through; undefined for what names none. */
+export function solidColor(color: string): SolidColor | undefined {
+  const found = parseColor(color)?.rgb();
+  if (found === undefined || Number.isNaN(found.r + found.g + found.b)) return undefined;
+  const { r, g, b, opacity } = found.clamp();
+  return { rgb: [Math.round(r), Math.round(g), Math.round(b)], opacity };
 }
 
 /** A colour scale: positions from 0 to 1 with their colours. */

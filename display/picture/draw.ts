@@ -24,9 +24,10 @@ export const DEFAULT_SIZE: { readonly width: number; readonly height: number } =
 /**
  * Draws a figure. Traces of kinds it cannot draw are named in a note on the picture.
  * @param figure `{ data, layout }` as Plotly takes it; arrays may be plain, typed, or base64 with a dtype
+ * @param raster pixels of a PNG in a pixel of the picture, where it is drawn to become one: dense marks are then images
  * @returns SVG text of `layout.width` × `layout.height` pixels; everything from the figure is escaped
  */
-export function drawSvg(figure: PictureFigure): string {
+export function drawSvg(figure: PictureFigure, raster?: number): string {
   const normal = normalise(figure);
   const { layout } = normal;
   const width = Math.max(1, number(layout, "width", DEFAULT_SIZE.width));
@@ -53,7 +54,7 @@ export function drawSvg(figure: PictureFigure): string {
   const locate = locator(area, axes);
   const content = [
     element("rect", { width, height, fill: safeColor(layout["paper_bgcolor"], "#fff") }),
-    subplots(normal, prepared, axes, base),
+    subplots(normal, prepared, axes, base, raster),
     shapes(layout, locate),
     legend?.draw(
       area,
@@ -139,6 +140,7 @@ function subplots(
   prepared: readonly Prepared[],
   axes: ReadonlyMap<string, PlacedAxis>,
   base: Font,
+  raster: number | undefined,
 ): string {
   const fill = safeColor(figure.layout["plot_bgcolor"], "#fff");
   const pairs = findSubplots(prepared, axes);
@@ -150,11 +152,13 @@ function subplots(
         gridLines(y, area),
   );
   const traces = pairs.map(({ x, y, area }, index) => {
-    const view = { area, x: (at: number) => x.pixel(at), y: (at: number) => y.pixel(at) };
+    const view = { area, raster, x: (at: number) => x.pixel(at), y: (at: number) => y.pixel(at) };
     const own = prepared.filter(({ trace }) => trace.x === x.scale.id && trace.y === y.scale.id);
+    const drawn = own.map((entry) => entry.draw(view)).join("");
+    // a clip costs a rasteriser as much as all else, and most pictures need none
+    if (own.every((entry) => isWithin(entry.x, x) && isWithin(entry.y, y))) return element("g", {}, drawn);
     const shape = element("rect", { x: area.left, y: area.top, width: area.width, height: area.height });
     const clip = element("defs", {}, element("clipPath", { id: `plot${index}` }, shape));
-    const drawn = own.map((entry) => entry.draw(view)).join("");
     return clip + element("g", { "clip-path": `url(#plot${index})` }, drawn);
   });
   const used = new Map(pairs.flatMap((pair) => [[pair.x.scale.id, pair] as const, [pair.y.scale.id, pair] as const]));
@@ -163,6 +167,12 @@ function subplots(
     return axisDecoration(axis, anchored(axis, pair, axes), base);
   });
   return [...below, ...traces, ...above].join("");
+}
+
+/** Whether an axis reaches over all of a trace. */
+function isWithin({ low, high }: Prepared["x"], { scale }: PlacedAxis): boolean {
+  const [a, b] = scale.range;
+  return low >= Math.min(a, b) && high <= Math.max(a, b);
 }
 
 /** The rectangle at whose edge an axis stands: that of its `anchor` where it names one that is drawn. */

@@ -29,7 +29,7 @@ import {
   settleSurvey,
   surveyBatch,
 } from "./survey.js";
-import { countedRows, numericType, packFloat64 } from "./values.js";
+import { countedRows, numericType, packFloat64, storedNumbers } from "./values.js";
 
 /** Options of {@link histogram}. */
 export interface HistogramOptions {
@@ -50,6 +50,7 @@ export interface Histogram {
 
 /**
  * Counts values into equal bins, as `numpy.histogram`. NaN is left out when a range is given and refused otherwise.
+ * Times are binned as the numbers they are stored as, and edges are in their unit.
  * float16 is binned as its float32 values (NumPy bins in half precision, whose edges are too coarse).
  * @throws InvalidArgument for bins below 1, unknown rules, a range that is not finite or runs backwards
  */
@@ -94,7 +95,7 @@ export function histogramAggregate(kernels: Kernels): Aggregate<HistogramState[]
     init: (req, groups) => Array.from({ length: groups }, () => fresh(req.options as Partial<Options>, kernels)),
     update(states, batch, columns, arena, _groupIds, selection) {
       const state = states[0]!;
-      const column = batch.columns[columns[0]!]!;
+      const column = storedNumbers(batch.columns[columns[0]!]!);
       state.type = numericType(column, "histogram");
       const oneByte = state.type === "uint8" || state.type === "int8" || state.type === "bool";
       if (

@@ -21,6 +21,11 @@ export function numericType(column: ColumnBatch, kind: string): DTypeName {
   throw new EngineError("UnsupportedType", `'${kind}' needs numbers, the column holds ${column.type}; cast or map it`);
 }
 
+/** A column of times as the numbers it stores, in its unit; any other column as it is. */
+export function storedNumbers(column: ColumnBatch): ColumnBatch {
+  return column.type.startsWith("timestamp") ? { ...column, type: "int64" } : column;
+}
+
 /** The values of all rows as float64, converted at most once per batch. */
 export function float64Of(column: ColumnBatch, rows: number, arena: Arena, kernels: Kernels, kind: string): number {
   const type = numericType(column, kind);

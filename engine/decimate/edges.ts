@@ -26,3 +26,13 @@ export function xBins(low: number, high: number, bins: number): Float64Array {
   const step = high / bins - low / bins;
   return Float64Array.from({ length: Math.max(0, bins - 1) }, (_, k) => low + (k + 1) * step + 1e-12);
 }
+
+/**
+ * Inner edges of bins of equal width in log10 of x.
+ * @param low above 0
+ * @returns `bins − 1` values
+ */
+export function logBins(low: number, high: number, bins: number): Float64Array {
+  const [from, to] = [Math.log10(low), Math.log10(high)];
+  return Float64Array.from({ length: Math.max(0, bins - 1) }, (_, k) => 10 ** (from + ((k + 1) * (to - from)) / bins));
+}

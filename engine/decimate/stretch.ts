@@ -5,7 +5,7 @@
 import type { ScanOptions } from "../options.js";
 import { PYRAMID_ROWS } from "./block-table.js";
 import { type EdgeRows, edgeRows } from "./edge-rows.js";
-import { rowBins, xBins } from "./edges.js";
+import { logBins, rowBins, xBins } from "./edges.js";
 import { gatherRows } from "./gather.js";
 import { tableOf } from "./pyramid.js";
 import { type Decimatable, one } from "./scan-column.js";
@@ -13,6 +13,13 @@ import { rowsFromTable } from "./table-rows.js";
 
 /** Options of a scan, and whether columns' pyramids are used and made. */
 export type StretchOptions = ScanOptions & { readonly pyramid?: boolean };
+
+/** What a view says of x. */
+export interface ViewOptions extends StretchOptions {
+  readonly range?: readonly [number, number];
+  readonly log?: boolean;
+  readonly rowX?: { readonly start: number; readonly step: number };
+}
 
 /** A stretch of rows to thin, and where its bins begin when x decides that. */
 export interface Stretch {
@@ -29,29 +36,49 @@ export interface Stretch {
 export async function stretchOf(
   y: Decimatable,
   x: Decimatable | undefined,
-  options: StretchOptions & { readonly range?: readonly [number, number] },
+  options: ViewOptions,
   bins: number,
 ): Promise<Stretch> {
   const rows = y.source.length;
   const all: Stretch = { start: 0, stop: rows, edges: undefined, sorted: true };
   if (rows === 0) return all;
   if (x === undefined) {
-    if (options.range === undefined) return all;
-    const start = Math.min(rows, Math.max(0, Math.ceil(options.range[0])));
-    return { ...all, start, stop: Math.max(start, Math.min(rows, Math.floor(options.range[1]) + 1)) };
+    const [from, to] = options.range ?? [0, rows - 1];
+    const start = Math.min(rows, Math.max(0, Math.ceil(from)));
+    const inView = { ...all, start, stop: Math.max(start, Math.min(rows, Math.floor(to) + 1)) };
+    return options.log ? onLogAxis(inView, options.rowX ?? { start: 0, step: 1 }, bins) : inView;
   }
   const ends = await gatherRows(x.source, x.position, Float64Array.of(0, rows - 1));
-  const [low, high] = options.range ?? [ends[0]!, ends[1]!];
-  const inner = xBins(low, high, bins);
+  const [least, high] = options.range ?? [ends[0]!, ends[1]!];
+  const low = options.log && high > 0 && !(least > 0) ? await leastAboveZero(x, options) : least;
+  const inner = options.log && low > 0 ? logBins(low, high, bins) : xBins(low, high, bins);
   const asked = joined(below(low), inner, high);
   const found = await passedAt(x, asked, options);
   if (!found.sorted) return { ...all, sorted: false };
   const edges = found.rows.slice();
   if (options.range === undefined) {
-    edges[0] = 0;
+    if (low === least) edges[0] = 0;
     edges[edges.length - 1] = rows;
   }
   return { start: edges[0]!, stop: edges.at(-1)!, edges: bins > 1 ? edges : undefined, sorted: true };
+}
+
+/** The rows whose x, which goes by row numbers, is above 0, and their bins in log10 of x. */
+function onLogAxis(view: Stretch, { start: x0, step }: { start: number; step: number }, bins: number): Stretch {
+  const start = step > 0 ? Math.max(view.start, Math.floor(-x0 / step) + 1) : view.start;
+  const stop = step < 0 ? Math.min(view.stop, Math.ceil(x0 / -step)) : view.stop;
+  if (start >= stop) return view;
+  const inner = logBins(x0 + step * start, x0 + step * (stop - 1), bins).map((at) =>
+    Math.min(stop, Math.max(start, Math.floor((at - x0) / step) + 1)),
+  );
+  return { ...view, start, stop, edges: bins > 1 ? joined(start, inner, stop) : undefined };
+}
+
+/** The least value above 0 of an ascending column whose last value is above 0. */
+async function leastAboveZero(x: Decimatable, options: StretchOptions): Promise<number> {
+  const { rows } = await passedAt(x, Float64Array.of(0), options);
+  const [least] = await gatherRows(x.source, x.position, Float64Array.of(Math.min(rows[0]!, x.source.length - 1)));
+  return least!;
 }
 
 /** Where a column passes edges: from its pyramid where that spares reading it, else by a pass. */

@@ -31,6 +31,13 @@ export interface ThinOptions extends ScanOptions {
   /** Lowest and highest x in view (row numbers without x); default all. */
   readonly range?: readonly [number, number];
   /**
+   * x stands on a log axis: bins of minmax and m4 are equally wide in log10 of x, and rows whose x is at or below 0, which
+   * have no place there, are left out. Default false.
+   */
+  readonly log?: boolean;
+  /** x of a row without a column of x, for `log`: `start + step · row`; default the row number. */
+  readonly rowX?: { readonly start: number; readonly step: number };
+  /**
    * Use and make the columns' pyramids (minmax and m4): edges of wide bins then move to the border of a block of 4,096
    * rows, by at most a sixteenth of a bin; every point is still an extreme of its bin. Default false.
    */
@@ -47,7 +54,8 @@ export interface Thinned {
   readonly rows: Float64Array;
   /** Positions in `rows` after which the line is interrupted by NaN. */
   readonly breaks: readonly number[];
-  /** Rows in view. */
+  /** First row in view, and how many are. */
+  readonly start: number;
   readonly inView: number;
   /** False when x is not in ascending order: thinned by row numbers then, and a range is not applied. */
   readonly sorted: boolean;
@@ -88,7 +96,7 @@ export async function thin(y: Decimatable, x: Decimatable | undefined, options: 
     inView <= points || method === "none"
       ? { rows: Float64Array.from({ length: inView }, (_, k) => stretch.start + k), breaks: [] }
       : await keep(y, x, stretch, method, points, options);
-  return { ...kept, ...withNeighbours(kept, around), inView, sorted: stretch.sorted };
+  return { ...kept, ...withNeighbours(kept, around), start: stretch.start, inView, sorted: stretch.sorted };
 }
 
 function checkPoints({ method = "minmax", points, width, range }: ThinOptions, known: string): number {
@@ -153,7 +161,8 @@ async function keep(
       ...(blocks && { blocks: blocksFromTable(found.table, options.blocks ?? 0) }),
     };
   }
-  const whole = (options.blocks ?? 0) > 0 && options.range === undefined && stretch.sorted;
+  const whole =
+    (options.blocks ?? 0) > 0 && options.range === undefined && stretch.sorted && length === y.source.length;
   const ground = whole ? [blockEdges(length, options.blocks ?? 0)] : [];
   const taken = await extremesOfBins(y, [edges, ...ground], options, method);
   const extremes = taken[0]!;

@@ -35,6 +35,8 @@ export type ColumnLayout = {
   /** Values of one element: the product of the shape. */
   readonly count: number;
   readonly meaning: Meaning;
+  /** Whether the numbers are times, in seconds. */
+  readonly time?: "s";
 };
 
 /**
@@ -66,7 +68,8 @@ function column(name: string, offset: number, type: Datatype): ColumnLayout {
     inner = inner.members[0]!.type;
   }
   const count = shape.reduce((product, n) => product * n, 1);
-  const common = { name, shape, offset, width: inner.size, count };
+  const time = inner.kind === "time" ? ({ time: "s" } as const) : {};
+  const common = { name, shape, offset, width: inner.size, count, ...time };
   if (inner.kind === "string") {
     const padding = inner.padding === "space-padded" ? 32 : 0;
     return { ...common, type: "string", byteOrder: "|", meaning: { kind: "text", padding } };
@@ -95,6 +98,7 @@ export function schemaOf(columns: readonly ColumnLayout[], shape: readonly numbe
     byteOrder: layout.byteOrder,
     nullable: false,
     shape: [...shape, ...layout.shape],
+    ...(layout.time && { time: layout.time }),
   }));
 }
 

@@ -7,7 +7,7 @@ import { PYRAMID_ROWS } from "../../engine/decimate/block-table.js";
 import { extremesOf } from "../../engine/decimate/extremes-of.js";
 import { gatherRows } from "../../engine/decimate/gather.js";
 import { type Thinned, thin } from "../../engine/decimate/thin.js";
-import { isList, isNumeric, type ScannedColumn, scannable, type ToColumn } from "../columns.js";
+import { isList, isNumeric, isTimed, type ScannedColumn, scannable, type ToColumn } from "../columns.js";
 import { affordableBlocks, makePyramid } from "../pyramid.js";
 import type { ResolvedTrace, ResolveTrace, TraceContext } from "../resolved.js";
 import { narrow, reachOf } from "../values.js";
@@ -34,7 +34,8 @@ export function lineResolver(toColumn: ToColumn): ResolveTrace {
     const { x, y } = trace;
     if (isList(x) && isList(y) && x.length !== y.length)
       throw new RangeError(`x has ${x.length} rows and y has ${y.length}; a line or markers need one x for each y`);
-    if (!isList(y) || !isNumeric(y) || (x !== undefined && !(isList(x) && isNumeric(x)))) return passOn(trace, context);
+    const positions = x === undefined || (isList(x) && (isNumeric(x) || isTimed(x)));
+    if (!isList(y) || !isNumeric(y) || !positions) return passOn(trace, context);
     const lines = trace.mode === undefined || trace.mode.includes("lines");
     const chosen = trace.decimate !== undefined || trace.maxPoints !== undefined;
     const budget = trace.maxPoints ?? (lines ? Math.round(context.width * POINTS_PER_PIXEL) : MOST_MARKERS);
@@ -60,17 +61,22 @@ async function thinned(
 ): Promise<ResolvedTrace> {
   const method = trace.decimate ?? (lines ? "minmax" : "random");
   const { signal, priority, told } = context;
+  const log = context.log.x;
   const x0 = typeof trace["x0"] === "number" ? trace["x0"] : 0;
   const dx = typeof trace["dx"] === "number" && trace["dx"] !== 0 ? trace["dx"] : 1;
   const view = context.view.x;
   const inRows = x === undefined && view !== undefined ? ascending((view[0] - x0) / dx, (view[1] - x0) / dx) : view;
-  const blocks = lines && context.pyramids > 0 ? affordableBlocks(context.pyramids, x === undefined ? 8 : 16) : 0;
+  // blocks of equal numbers of rows are too coarse at the low end of a log axis
+  const blocks =
+    lines && !log && context.pyramids > 0 ? affordableBlocks(context.pyramids, x === undefined ? 8 : 16) : 0;
   const options = {
     method,
     points,
     priority,
     blocks,
     pyramid: true,
+    log,
+    rowX: { start: x0, step: dx },
     ...(signal && { signal }),
     ...(inRows && { range: inRows }),
   };
@@ -83,7 +89,14 @@ async function thinned(
   const gapped = insertGaps(yValues, found.breaks);
   const first = xs[0] ?? Number.NaN;
   const extremes = method === "minmax" || method === "m4" ? reachOf(yValues) : await extremesOf(y, { priority });
-  const ends = await xReach(x, y.length, x0, dx, found);
+  const shown = log ? [found.start, found.start + found.inView - 1] : [0, y.length - 1];
+  const ends = await xReach(
+    x,
+    Float64Array.from(shown, (row) => Math.max(0, row)),
+    x0,
+    dx,
+    found,
+  );
   const note = noteOf(found, y.length, method);
   return {
     traces: [
@@ -114,13 +127,12 @@ function ascending(a: number, b: number): readonly [number, number] {
 
 async function xReach(
   x: ScannedColumn | undefined,
-  rows: number,
+  ends: Float64Array,
   x0: number,
   dx: number,
   { sorted }: Thinned,
 ): Promise<{ readonly low: number; readonly high: number }> {
   if (x !== undefined && !sorted) return extremesOf(x, {});
-  const ends = Float64Array.of(0, Math.max(0, rows - 1));
   const [a, b] = x === undefined ? ends.map((row) => x0 + dx * row) : await gatherRows(x.source, x.position, ends);
   return { low: Math.min(a ?? Number.NaN, b ?? Number.NaN), high: Math.max(a ?? Number.NaN, b ?? Number.NaN) };
 }

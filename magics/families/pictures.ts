@@ -10,13 +10,32 @@ const dataParameter: MagicParameter = {
   completion: "variables",
 };
 
-/** Options of every short form of a picture; the library's `FigureOptions`. */
-const pictureOptions: readonly MagicParameter[] = [
+/** What stands around the data; the library's `LayoutOptions`. */
+const layoutOptions: readonly MagicParameter[] = [
   { name: "title", type: "string", summary: "text above the picture" },
   { name: "x-title", type: "string", summary: "text below the picture" },
   { name: "y-title", type: "string", summary: "text at the left of the picture" },
   { name: "width", type: "integer", summary: "CSS pixels", default: "900" },
   { name: "height", type: "integer", summary: "CSS pixels", default: "500" },
+  { name: "x-log", type: "boolean", summary: "x on a logarithmic axis" },
+  { name: "y-log", type: "boolean", summary: "y on a logarithmic axis" },
+];
+
+/** The library's `TimeOptions`. */
+const timeOptions: readonly MagicParameter[] = [
+  {
+    name: "time",
+    type: "string",
+    summary: "x holds times in this unit since 1970; timestamps say so themselves",
+    choices: ["s", "ms", "us", "ns"],
+    completion: "choices",
+  },
+  { name: "time-zone", type: "string", summary: "zone whose clock the axis shows, `Europe/Berlin`", default: "UTC" },
+];
+
+/** Options of every short form of a picture; the library's `FigureOptions`. */
+const pictureOptions: readonly MagicParameter[] = [
+  ...layoutOptions,
   { name: "name", type: "string", summary: "name in the legend" },
   { name: "color", type: "string", summary: "a CSS colour", default: "the theme's next colour" },
   { name: "opacity", type: "number", summary: "0 (invisible) to 1", default: "1" },
@@ -34,6 +53,7 @@ const histParameters: readonly MagicParameter[] = [
     completion: "variables",
   },
   ...pictureOptions,
+  ...timeOptions,
 ];
 
 const hist: MagicDeclaration = {
@@ -53,25 +73,45 @@ const hist: MagicDeclaration = {
     ]),
 };
 
+const plotParameters: readonly MagicParameter[] = [
+  {
+    name: "figure",
+    type: "expression",
+    summary: "`{ data: [traces], layout }`, which may go on over several lines; one column or array is a line",
+    positional: true,
+    rest: true,
+    required: true,
+    completion: "variables",
+  },
+  {
+    name: "decimate",
+    type: "string",
+    summary: "how long lines are thinned out",
+    choices: ["minmax", "m4", "lttb", "minmaxlttb", "stride", "random", "none"],
+    default: "minmax",
+    completion: "choices",
+  },
+  { name: "max-points", type: "integer", summary: "most points of a line", default: "4 a pixel" },
+  { name: "range-slider", type: "boolean", summary: "a slider with the whole line below the axis" },
+  ...layoutOptions,
+  ...timeOptions,
+];
+
 const plot: MagicDeclaration = {
   name: "plot",
   kind: "line",
   family: "pictures",
   summary: "draws a figure given as Plotly's JSON, with columns of any length where Plotly takes arrays",
-  parameters: [
-    {
-      name: "figure",
-      type: "expression",
-      summary: "`{ data: [traces], layout }`; may go on over several lines",
-      positional: true,
-      rest: true,
-      required: true,
-      completion: "variables",
-    },
-  ],
+  parameters: plotParameters,
   target: "optional",
-  example: '%plot { data: [{ y: data, mode: "lines" }], layout: { title: "all of it" } }',
-  emit: (call) => bindOrDisplay(call, callOf("plot", [value(call.args["figure"]!)])),
+  example: '%plot { data: [{ y: data, mode: "lines" }] } --title "all of it" --range-slider',
+  emit: (call) =>
+    bindOrDisplay(call, [
+      { text: `${LIBRARY}.plot(` },
+      value(call.args["figure"]!),
+      ...options(call, plotParameters),
+      { text: ")" },
+    ]),
 };
 
 const densityParameters: readonly MagicParameter[] = [
@@ -88,6 +128,7 @@ const densityParameters: readonly MagicParameter[] = [
   { name: "cells", type: "json", summary: "cells across and up, `200,100`", default: "one for every three pixels" },
   { name: "colorscale", type: "string", summary: "a colour scale of Plotly's by name", default: "Viridis" },
   ...pictureOptions.filter(({ name }) => name !== "color"),
+  ...timeOptions,
 ];
 
 const density: MagicDeclaration = {

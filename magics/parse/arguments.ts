@@ -81,7 +81,7 @@ function take(cursor: Cursor, parameter: MagicParameter, start: number): void {
   const isCode = ["expression", "json", "identifier"].includes(parameter.type);
   let word: Word;
   if (parameter.rest) {
-    const span = trim(cell, { start, end });
+    const span = trim(cell, { start, end: isCode ? beforeOptions(cursor, start) : end });
     word = isCode ? { span, parts: [{ expression: span }], unclosed: findUnclosed(cell, span) } : readRest(cell, span);
   } else {
     word = isCode ? readCode(cell, start, end) : readText(cell, start, end, parameter.type === "string");
@@ -96,6 +96,19 @@ function take(cursor: Cursor, parameter: MagicParameter, start: number): void {
   const value = toValue(cell, word, parameter);
   if ("argument" in value) cursor.args[parameter.name] = value.argument;
   else diagnostics.push({ span: word.span, message: value.wrong });
+}
+
+/**
+ * Where code that takes the rest of a line ends: before the first option behind it. No expression goes on with two dashes
+ * and a word behind a name, a literal or a closed bracket.
+ */
+function beforeOptions({ cell, end, declaration }: Cursor, start: number): number {
+  if (declaration.parameters.every((parameter) => parameter.positional)) return end;
+  for (const at of topLevel(cell, start, end)) {
+    const isOption = /^--[A-Za-z]/.test(cell.slice(at, at + 3)) && /\s/.test(cell[at - 1] ?? "");
+    if (isOption && /[\w$)\]}"'`]/.test(cell.slice(start, at).trimEnd().slice(-1))) return at;
+  }
+  return end;
 }
 
 /** End of the arguments without a comment (`// …` behind a blank) and without a semicolon. */

@@ -75,6 +75,25 @@ export async function dragOver(page: Page, from: number, to: number, which = 0):
   await page.mouse.up();
 }
 
+/** Moves a figure's view by dragging its x axis: by a share of the width, to the right where above 0. */
+export async function pan(page: Page, share: number, which = 0): Promise<void> {
+  const axis = page.locator(".tslab-bigdata-figure").nth(which).locator(".ewdrag").first();
+  await axis.scrollIntoViewIfNeeded();
+  const box = await axis.boundingBox();
+  assert.ok(box);
+  const from = box.x + box.width / 2;
+  await page.mouse.move(from, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from + box.width * share, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.up();
+}
+
+/** Width of a figure's plot area, in CSS pixels. */
+export async function plotWidth(page: Page, which = 0): Promise<number> {
+  const area = page.locator(".tslab-bigdata-figure").nth(which).locator(".nsewdrag").first();
+  return (await area.boundingBox())?.width ?? 0;
+}
+
 /** Double-clicks into a figure's plot area: back to the whole. */
 export async function reset(page: Page, which = 0): Promise<void> {
   const box = await page.locator(".tslab-bigdata-figure").nth(which).locator(".nsewdrag").first().boundingBox();

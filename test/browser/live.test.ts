@@ -5,7 +5,8 @@ import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { notebookOf } from "../support/notebook.js";
 import { root } from "../support/repo.js";
-import { badgeChanges, badgeIs, dragOver, figureState, reset } from "./figure-page.js";
+import { contrasts, focused, showTheme, violations } from "./accessibility.js";
+import { badgeChanges, badgeIs, dragOver, figureState, pan, plotWidth, reset } from "./figure-page.js";
 import { type Lab, startChromium, startLab } from "./lab.js";
 import {
   cellWhere,
@@ -98,9 +99,23 @@ scenario(
     const rows = await badgeChanges(page, () => dragOver(page, 0.4, 0.415));
     assert.match(rows.text, /^live: [\d,]+ of 2,000,000 rows in view$/);
     assert.ok(Math.abs(rows.points - (Number(rows.range[1]) - Number(rows.range[0]))) <= 3, "rows and neighbours");
+    const moved = await badgeChanges(page, () => pan(page, -0.4));
+    const [low, high] = rows.range.map(Number);
+    assert.match(moved.text, /^live: [\d,]+ of 2,000,000 rows in view$/);
+    assert.ok(
+      Math.abs(Number(moved.range[0]) - (low + 0.4 * (high - low))) < 0.05 * (high - low),
+      "moved to the right",
+    );
     const whole = await badgeChanges(page, () => reset(page));
     assert.deepEqual(whole.range, full.range);
     assert.match(whole.text, /^live: 2,000,000 rows → [\d,]+ points, minmax$/);
+
+    const wide = await plotWidth(page);
+    const narrow = await badgeChanges(page, () => page.setViewportSize({ width: 900, height: 2600 }));
+    const width = await plotWidth(page);
+    assert.ok(width < wide - 200, `${wide} became ${width} pixels`);
+    assert.ok(Math.abs(narrow.points - 4 * width) <= 4, `${narrow.points} points on ${width} pixels`);
+    assert.deepEqual(narrow.range, full.range);
 
     await command(page, "notebook:move-cell-up");
     await badgeIs(page, "live");
@@ -221,11 +236,12 @@ const file = await memmap("values.bin", { dtype: "float64" });
 line(times, file, { time: "s", rangeSlider: true, title: hostile, name: hostile, yTitle: hostile })`;
 const NAMES = `plot({ data: [{ type: "density", x: values, y: values.map((_, row) => values[(row + 300) % n]), cells: [20, 10],
   text: Array.from(values, (_, row) => hostile + row) }], layout: { title: hostile } })`;
+const CLOSED = "file.close()";
 const BARS = `plot({ data: [{ type: "bar", x: [hostile, "plain"], y: [1, 2], name: hostile }], layout: { showlegend: true } })`;
 
 scenario(
   "times with a slider, rows behind a cell, hostile names, and a file that changes under a figure",
-  [CLOUD, NAMES, BARS],
+  [CLOUD, NAMES, BARS, CLOSED],
   async (page) => {
     for (const cell of [0, 1, 2]) await runCell(page, cell);
     for (const figure of [0, 1, 2]) await badgeIs(page, "live", figure);
@@ -261,6 +277,37 @@ scenario(
       failed.text,
       /^failed: '.*values\.bin' (was written to|was replaced by another file) since it was opened/,
     );
+    await runCell(page, 3);
+    const closed = await badgeChanges(page, () => dragOver(page, 0.3, 0.7));
+    assert.equal(closed.badge, "failed");
+    assert.match(closed.text, /^failed: '.*values\.bin' was closed; map it again/);
     assert.equal(await page.evaluate(() => (globalThis as { hacked?: boolean }).hacked), undefined);
   },
 );
+
+scenario("figures and bars can be read and used by keyboard in light and dark", [LINE, WORK], async (page) => {
+  await runCell(page, 0);
+  await badgeIs(page, "live");
+  await startCell(page, 1);
+  await page.waitForSelector(".tslab-bigdata-progress[data-state=running]");
+  for (const theme of ["JupyterLab Dark", "JupyterLab Light"]) {
+    await showTheme(page, theme);
+    assert.deepEqual(await violations(page, [".tslab-bigdata-figure", ".tslab-bigdata-progress"]), [], theme);
+    const ratios = await contrasts(page);
+    assert.ok(ratios.text >= 4.5, `text of the figure has a contrast of ${ratios.text} in ${theme}`);
+    assert.ok(ratios.icons >= 3, `buttons of the figure have a contrast of ${ratios.icons} in ${theme}`);
+    await screenshot(page, `${theme} ${await page.title()}`);
+  }
+  const before = await figureState(page);
+  await page.locator(".modebar-btn[data-title='Pan']").focus();
+  const outlines: string[] = [];
+  for (let steps = 0; steps < 8; steps++) {
+    await page.keyboard.press("Tab");
+    outlines.push(await page.evaluate(focused));
+    if (outlines.at(-1)?.startsWith("Zoom in")) break;
+  }
+  assert.equal(outlines.at(-1), "Zoom in, 2px solid", outlines.join("; "));
+  const near = await badgeChanges(page, () => page.keyboard.press("Enter"));
+  assert.match(near.text, /^live: 1,000,\d+ of 2,000,000 rows in view/);
+  assert.ok(Number(near.range[0]) > Number(before.range[0]), "zoomed by the keyboard");
+});

@@ -107,3 +107,38 @@ test("wrong input is named", async () => {
     /at most 1,000,000 are drawn one by one/,
   );
 });
+
+test("on a log axis a line has points at its low end, and begins above 0", async () => {
+  const figure = line(column(y), { xLog: true, width: 500, layout: { margin: { l: 70, r: 30 } } });
+  const { data, layout } = await figure.toJson();
+  const axis = layout["xaxis"] as { type: string; range: number[] };
+  assert.deepEqual([axis.type, axis.range], ["log", [0, Math.log10(ROWS - 1)]]);
+  const at = decoded(data[0]["x"]);
+  assert.ok(at.filter((row) => row < 1000).length > at.length / 3, "half of the axis is below 224");
+  assert.deepEqual(notes(layout), [
+    `50,020 of 50,021 rows in view → ${at.length.toLocaleString("en-US")} points, minmax`,
+  ]);
+});
+
+test("plot takes one column as a line, and options over a layout and behind traces", async () => {
+  const options = { title: "ours", xTitle: "second", time: "s", timeZone: "Asia/Tokyo", rangeSlider: true } as const;
+  const { layout } = await plot(
+    {
+      data: [
+        { x, y, time: "ms" },
+        { type: "histogram", y, xaxis: "x2", yaxis: "y2" },
+      ],
+      layout: { title: "theirs", xaxis: { title: "t", color: "red" } },
+    },
+    { ...options, decimate: "stride", yLog: true, maxPoints: 50 },
+  ).toJson();
+  const axis = layout["xaxis"] as Record<string, unknown>;
+  assert.deepEqual(layout["title"], { text: "ours" });
+  assert.deepEqual([axis["title"], axis["color"], axis["type"]], [{ text: "second" }, "red", "date"]);
+  assert.ok("rangeslider" in axis);
+  assert.deepEqual((axis["range"] as string[])[0], "1970-01-01 09:00:00.01", "the trace's own unit, the figure's zone");
+  assert.equal((layout["yaxis"] as Record<string, unknown>)["type"], "log");
+  assert.match(notes(layout).join(), /^50,021 rows → 50 points, stride/);
+  const alone = await plot(column(y), { maxPoints: 100 }).toJson();
+  assert.deepEqual(alone.data, (await line(column(y), { maxPoints: 100 }).toJson()).data);
+});

@@ -40,6 +40,12 @@ const CASES: readonly (readonly [string, string])[] = [
     "%hist fig = data -b 20 --range -1.5, 10 // note",
     "const fig = $bigdata.hist(data, { bins: 20, range: [-1.5, 10] });",
   ],
+  [
+    "%plot { data: [{ y: a --b }] } --title 'two words' --time ns --time-zone Europe/Berlin --range-slider --x-log",
+    'await $bigdata.display($bigdata.plot({ data: [{ y: a --b }] }, { rangeSlider: true, title: "two words", xLog: true, time: "ns", timeZone: "Europe/Berlin" }));',
+  ],
+  ["%plot a - --b", "await $bigdata.display($bigdata.plot(a - --b));"],
+  ["%plot --y-log one --decimate m4", 'await $bigdata.display($bigdata.plot(one, { decimate: "m4", yLog: true }));'],
   ["%plot fig;", "await $bigdata.display($bigdata.plot(fig));"],
   [
     "%aggregate s = data mean, max(temp), q=quantiles(temp, [0.5])",

@@ -4,13 +4,17 @@
  */
 import { elements } from "../arrays.js";
 import { type AxisScale, type Extent, extentOf } from "../axis.js";
-import { colorOf } from "../color.js";
+import { colorOf, solidColor } from "../color.js";
+import { addBox, makeMask, maskImage } from "../mask.js";
 import type { StyledTrace } from "../normalise.js";
 import { child, number, type Plain, string } from "../plain.js";
 import { type Attributes, element, px } from "../svg.js";
-import { markerColors } from "./marker-colors.js";
+import { type MarkerColors, markerColors } from "./marker-colors.js";
 import { each, points } from "./positions.js";
 import type { Axes, Prepared, View } from "./prepared.js";
+
+/** Bars beyond which they are drawn as an image. */
+const MANY_BARS = 500;
 
 /** Bars in axis units: from `start` to `stop` along the position axis, from `base` to `end` along the value axis. */
 interface Bars {
@@ -138,7 +142,7 @@ function prepared(
     x: bars.upright ? positions : values,
     y: bars.upright ? values : positions,
     ...(colors.bar ? { colorBar: colors.bar } : {}),
-    draw: (view) => drawBars(bars, base, end, view, colors.at, look),
+    draw: (view) => drawBars(bars, base, end, view, colors, look),
     sign: (box) =>
       element("rect", {
         x: box.left + box.width * 0.2,
@@ -156,19 +160,15 @@ function drawBars(
   base: Float64Array,
   end: Float64Array,
   view: View,
-  color: (index: number) => string,
+  { at: color, several }: MarkerColors,
   look: Attributes,
 ): string {
+  const placed = [...places(bars, base, end, view)];
+  const image =
+    several || look["stroke"] !== undefined ? undefined : barsImage(placed, bars.upright, view, color(0), look);
+  if (image !== undefined) return image;
   const paths = new Map<string, string[]>();
-  const foot = bars.upright ? view.area.top + view.area.height : view.area.left;
-  const along = (at: number): number => (bars.upright ? view.x(at) : view.y(at));
-  const up = (at: number): number => (at === Number.NEGATIVE_INFINITY ? foot : bars.upright ? view.y(at) : view.x(at));
-  for (let bar = 0; bar < base.length; bar++) {
-    const a = along(bars.start[bar] ?? Number.NaN);
-    const b = along(bars.stop[bar] ?? Number.NaN);
-    const from = up(base[bar] ?? Number.NaN);
-    const to = up(end[bar] ?? Number.NaN);
-    if (![a, b, from, to].every(Number.isFinite) || from === to) continue;
+  for (const { bar, a, b, from, to } of placed) {
     const d = bars.upright
       ? `M${px(a)} ${px(from)}V${px(to)}H${px(b)}V${px(from)}Z`
       : `M${px(from)} ${px(a)}H${px(to)}V${px(b)}H${px(from)}Z`;
@@ -179,4 +179,45 @@ function drawBars(
   }
   const parts = [...paths].map(([fill, list]) => element("path", { d: list.join(""), fill, ...look }));
   return element("g", {}, parts.join(""));
+}
+
+/** Where a bar stands, in pixels: from `a` to `b` along the position axis, and between its ends. */
+interface Place {
+  readonly bar: number;
+  readonly a: number;
+  readonly b: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+function* places(bars: Bars, base: Float64Array, end: Float64Array, view: View): Generator<Place> {
+  const foot = bars.upright ? view.area.top + view.area.height : view.area.left;
+  const along = (at: number): number => (bars.upright ? view.x(at) : view.y(at));
+  const up = (at: number): number => (at === Number.NEGATIVE_INFINITY ? foot : bars.upright ? view.y(at) : view.x(at));
+  for (let bar = 0; bar < base.length; bar++) {
+    const a = along(bars.start[bar] ?? Number.NaN);
+    const b = along(bars.stop[bar] ?? Number.NaN);
+    const from = up(base[bar] ?? Number.NaN);
+    const to = up(end[bar] ?? Number.NaN);
+    if ([a, b, from, to].every(Number.isFinite) && from !== to) yield { bar, a, b, from, to };
+  }
+}
+
+/** Many bars of one colour as an image; undefined for few, and where the picture becomes no PNG. */
+function barsImage(
+  placed: readonly Place[],
+  upright: boolean,
+  { area, raster }: View,
+  color: string,
+  look: Attributes,
+): string | undefined {
+  const solid = solidColor(color);
+  if (raster === undefined || placed.length <= MANY_BARS || solid === undefined) return undefined;
+  const mask = makeMask(area, raster);
+  const { scale, left, top } = mask;
+  for (const { a, b, from, to } of placed) {
+    const [x0, x1, y0, y1] = upright ? [a, b, from, to] : [from, to, a, b];
+    addBox(mask, x0 * scale - left, x1 * scale - left, y0 * scale - top, y1 * scale - top);
+  }
+  return maskImage(mask, solid, Number(look["fill-opacity"] ?? 1));
 }

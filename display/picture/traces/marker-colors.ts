@@ -10,6 +10,8 @@ import type { ColorBarSpec } from "./prepared.js";
 /** Colours by point, and the bar that explains them where they stand for numbers. */
 export interface MarkerColors {
   readonly at: (index: number) => string;
+  /** Whether each point has its own. */
+  readonly several: boolean;
   readonly bar?: ColorBarSpec;
 }
 
@@ -18,11 +20,11 @@ export function markerColors(marker: Plain, otherwise: string): MarkerColors {
   const list = elements(marker["color"]);
   if (list === undefined) {
     const color = safeColor(marker["color"], otherwise);
-    return { at: () => color };
+    return { at: () => color, several: false };
   }
   const numbers = Array.from(list, (value) => (typeof value === "number" ? value : Number.NaN));
   const finite = numbers.filter(Number.isFinite);
-  if (finite.length === 0) return { at: (index) => safeColor(list[index], otherwise) };
+  if (finite.length === 0) return { at: (index) => safeColor(list[index], otherwise), several: true };
   const low = number(
     marker,
     "cmin",
@@ -41,5 +43,6 @@ export function markerColors(marker: Plain, otherwise: string): MarkerColors {
       : otherwise;
   };
   const shown = boolean(marker, "showscale", "colorbar" in marker);
-  return shown ? { at, bar: { scale, low, high, attributes: child(marker, "colorbar") } } : { at };
+  const bar: ColorBarSpec = { scale, low, high, attributes: child(marker, "colorbar") };
+  return { at, several: true, ...(shown && { bar }) };
 }

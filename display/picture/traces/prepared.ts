@@ -18,6 +18,8 @@ export interface Rect {
 /** A subplot ready to be drawn on: from axis units to pixels. */
 export interface View {
   readonly area: Rect;
+  /** Pixels of the PNG in a pixel of the picture, where dense marks may be drawn as images of them; else undefined. */
+  readonly raster: number | undefined;
   x(at: number): number;
   y(at: number): number;
 }

@@ -12,6 +12,7 @@ import { textElement } from "../text.js";
 import { markerColors } from "./marker-colors.js";
 import { each, type Points, points } from "./positions.js";
 import type { Axes, Prepared, View } from "./prepared.js";
+import { dotsImage, lineImage } from "./scatter-image.js";
 import { symbolPath } from "./symbols.js";
 
 /** Points up to which Plotly draws lines with markers when no mode is given. */
@@ -77,14 +78,31 @@ export function prepareScatter(trace: StyledTrace, axes: Axes): Prepared {
     y: fill === "tozeroy" ? { ...yExtent, low: Math.min(yExtent.low, 0), high: Math.max(yExtent.high, 0) } : yExtent,
     ...(mode.includes("markers") && colors.bar ? { colorBar: colors.bar } : {}),
     draw(view) {
+      const connected = attributes["connectgaps"] === true;
+      const shape = string(style, "shape", "linear");
+      const lines = (faint: number): string | undefined =>
+        shape === "linear" ? lineImage(at, view, stroke, connected, faint) : undefined;
+      const dots = (faint: number): string | undefined => dotsImage(at, view, marker, colors, faint);
+      // the opacity of a group costs a rasteriser a layer of the whole picture
+      const whole =
+        fill !== "none"
+          ? undefined
+          : mode === "lines"
+            ? lines(opacity)
+            : mode === "markers"
+              ? dots(opacity)
+              : undefined;
+      if (whole !== undefined) return whole;
       const parts: string[] = [];
       if (fill !== "none") parts.push(area(at, view, attributes, fill, String(stroke["stroke"])));
       if (mode.includes("lines")) {
-        const d = linePath(at, view, string(style, "shape", "linear"), attributes["connectgaps"] === true);
-        for (const piece of inPieces(d, stroke))
-          parts.push(element("path", { d: piece, fill: "none", "stroke-miterlimit": 2, ...stroke }));
+        const paths = (): string =>
+          inPieces(linePath(at, view, shape, connected), stroke)
+            .map((d) => element("path", { d, fill: "none", "stroke-miterlimit": 2, ...stroke }))
+            .join("");
+        parts.push(lines(1) ?? paths());
       }
-      if (mode.includes("markers")) parts.push(drawMarkers(at, view, marker, colors.at));
+      if (mode.includes("markers")) parts.push(dots(1) ?? drawMarkers(at, view, marker, colors.at));
       if (mode.includes("text")) parts.push(drawTexts(at, view, attributes));
       return element("g", { opacity: opacity < 1 ? opacity : undefined }, parts.join(""));
     },
