@@ -63,6 +63,27 @@ export async function badgeChanges(page: Page, act: () => Promise<unknown>, whic
   return figureState(page, which);
 }
 
+/** Waits until a figure begins with another point, after something was done: also where as many rows are in view as before. */
+export async function startChanges(page: Page, act: () => Promise<unknown>, which = 0): Promise<FigureState> {
+  const firstOf = (index: number): number => {
+    const figure = document.querySelectorAll(".tslab-bigdata-figure")[index];
+    const plot = figure?.querySelector(".js-plotly-plot") as unknown as Plot | null | undefined;
+    return plot?._fullData?.[0]?.x[0] ?? -1;
+  };
+  const before = await page.evaluate(firstOf, which);
+  await act();
+  await page.waitForFunction(
+    ({ old, index }) => {
+      const figure = document.querySelectorAll(".tslab-bigdata-figure")[index];
+      const plot = figure?.querySelector(".js-plotly-plot") as unknown as Plot | null | undefined;
+      return plot?._fullData?.[0]?.x[0] !== old;
+    },
+    { old: before, index: which },
+    { timeout: 60_000 },
+  );
+  return figureState(page, which);
+}
+
 /** Drags over a share of a figure's plot area, from the left. */
 export async function dragOver(page: Page, from: number, to: number, which = 0): Promise<void> {
   const area = page.locator(".tslab-bigdata-figure").nth(which).locator(".nsewdrag").first();
@@ -84,7 +105,7 @@ export async function pan(page: Page, share: number, which = 0): Promise<void> {
   const from = box.x + box.width / 2;
   await page.mouse.move(from, box.y + box.height / 2);
   await page.mouse.down();
-  await page.mouse.move(from + box.width * share, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.move(from + (await plotWidth(page, which)) * share, box.y + box.height / 2, { steps: 4 });
   await page.mouse.up();
 }
 
