@@ -73,13 +73,12 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
   const current = (): TslabConverter => {
     const stamp = packagesStamp(directory);
     // The state of a conversion that failed is not to be trusted.
-    if (converter && (stale || isWorking || stamp !== packages)) {
+    if (converter && (stale || isWorking || stamp !== packages || !disk.poll())) {
       converter.close();
       converter = undefined;
     }
     packages = stamp;
     stale = false;
-    if (converter) disk.poll();
     converter ??= createTslabConverter({
       options: compilerOptions(ts, directory),
       roots: [CELL_GLOBALS],

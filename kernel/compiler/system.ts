@@ -1,16 +1,21 @@
 import { readdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { TS } from "../typescript.js";
 
 /** A file system for the compiler that sees our own package from any folder and watches files only when asked. */
 export interface CompilerSystem {
   system(original: TS.System): TS.System;
-  /** Reports files that changed since the last call; called between cells only. */
-  poll(): void;
+  /**
+   * Reports files that changed since the last call; called between cells only. False when a package.json changed:
+   * the compiler would look for its modules anew by a timer, which the converter has none for, so it must begin anew.
+   */
+  poll(): boolean;
 }
 
 /** Changed packages show in these folders. */
 const MODULES = "node_modules";
+/** What a package says of itself. */
+const MANIFEST = "package.json";
 
 interface Watched {
   readonly callback: TS.FileWatcherCallback;
@@ -58,10 +63,12 @@ export function createSystem(
       for (const [path, entry] of watched) {
         const stamp = stampOf(path);
         if (stamp === entry.stamp) continue;
+        if (basename(path) === MANIFEST) return false;
         const kind = stamp === 0 ? 2 : entry.stamp === 0 ? 0 : 1; // FileWatcherEventKind: Deleted, Created, Changed
         entry.stamp = stamp;
         entry.callback(path, kind);
       }
+      return true;
     },
   };
 }
@@ -72,13 +79,14 @@ function stampOf(path: string): number {
 }
 
 /**
- * A text that changes when packages are installed or removed: modification times of the `node_modules` folders seen
- * from a folder, and of the scopes in them.
+ * A text that changes when packages are installed or removed, or a package.json is written: modification times of the
+ * `node_modules` folders seen from a folder and of the scopes in them, and of each package.json on the way.
  */
 export function packagesStamp(directory: string): string {
   const stamps: number[] = [];
   for (let folder = directory; ; folder = dirname(folder)) {
     const modules = join(folder, MODULES);
+    stamps.push(stampOf(join(folder, MANIFEST)));
     const stamp = stampOf(modules);
     if (stamp > 0) {
       stamps.push(stamp);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -67,6 +67,38 @@ test("local modules are found through other local modules, and a changed one is 
   const changed = compiler.convert("", code);
   const module = changed.sideOutputs?.find(({ path }) => path.endsWith("deep.js"));
   assert.match(module?.data ?? "", /22/);
+});
+
+test("a package.json that changes between cells is taken as it is by the next one", () => {
+  const manifest = join(folder, "package.json");
+  const inside = join(folder, "inside.ts");
+  writeFileSync(join(folder, "one.ts"), "export const one: number = 1;\n");
+  writeFileSync(inside, 'export { one } from "#one";\n');
+  writeFileSync(manifest, JSON.stringify({ type: "module", imports: { "#one": "./one.ts" } }));
+  const code = 'import { one } from "./inside";\none';
+  assert.deepEqual(compiler.convert("", code).diagnostics, []);
+  assert.equal(compiler.convert("", "const found: string = (await import('./inside')).one").diagnostics.length, 1);
+  writeFileSync(manifest, JSON.stringify({ type: "module", imports: { "#two": "./one.ts" } }));
+  utimesSync(manifest, new Date(), new Date(Date.now() + 5000));
+  assert.match(compiler.convert("", `${code};`).diagnostics[0]?.messageText ?? "", /Cannot find module '#one'/);
+  writeFileSync(inside, 'export { one } from "#two";\n');
+  utimesSync(inside, new Date(), new Date(Date.now() + 9000));
+  assert.deepEqual(compiler.convert("", code).diagnostics, []);
+  rmSync(manifest);
+  assert.equal(compiler.convert("", `${code};;`).diagnostics.length, 1);
+});
+
+test("so is one in a folder below", () => {
+  mkdirSync(join(folder, "below"));
+  const manifest = join(folder, "below", "package.json");
+  writeFileSync(manifest, JSON.stringify({ imports: { "#three": "./three.ts" } }));
+  writeFileSync(join(folder, "below", "three.ts"), "export const three: number = 3;\n");
+  writeFileSync(join(folder, "below", "inside.ts"), 'export { three } from "#three";\n');
+  const code = 'import { three } from "./below/inside";\nthree';
+  assert.deepEqual(compiler.convert("", code).diagnostics, []);
+  writeFileSync(manifest, "{}");
+  utimesSync(manifest, new Date(), new Date(Date.now() + 5000));
+  assert.match(compiler.convert("", `${code};`).diagnostics[0]?.messageText ?? "", /Cannot find module '#three'/);
 });
 
 test("an error in a module two imports away stops the cell", () => {
