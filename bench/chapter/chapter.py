@@ -12,6 +12,7 @@ last yield gives the result. Pictures are drawn by Agg into PNG files, in the si
 
 import argparse
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -291,8 +292,14 @@ def run_alone(name, arguments, limits):
         return {"name": name, "failed": f"longer than {limits.seconds} s"}
     if done.returncode == 0:
         return json.loads(done.stdout)
-    last = (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
-    return {"name": name, "failed": last}
+    return {"name": name, "failed": reason(done.stderr) or f"ended with {done.returncode}"}
+
+
+def reason(text):
+    """The exception that ended a program, in one line; warnings may stand behind it."""
+    lines = text.strip().splitlines()
+    errors = [line for line in lines if re.match(r"[\w.]*(Error|Exception)\b", line)]
+    return (errors or lines or [""])[-1].split(" for an array ")[0].removeprefix("numpy._core._exceptions._Array")
 
 
 def main():
