@@ -194,12 +194,16 @@ function weatherSize(options: DataOptions): { readonly files: number; readonly t
   return files <= 200 ? { files, towns: 100 } : { files: 200, towns: Math.ceil(files / 2) };
 }
 
-/** Sizes of the finished files by country; none when they were made by another recipe. */
+/** Sizes of the finished files by country; none when they were made by another recipe, or the ledger is no JSON. */
 function finishedFiles(ledger: string, recipe: string): (number | null)[] {
   const text = textOf(ledger);
   if (text === undefined) return [];
-  const stored: { recipe?: unknown; finished?: (number | null)[] } = JSON.parse(text);
-  return JSON.stringify(stored.recipe) === recipe ? (stored.finished ?? []) : [];
+  try {
+    const stored: { recipe?: unknown; finished?: (number | null)[] } = JSON.parse(text);
+    return JSON.stringify(stored.recipe) === recipe ? (stored.finished ?? []) : [];
+  } catch {
+    return [];
+  }
 }
 
 function requireCount(name: string, value: number): void {

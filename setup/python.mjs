@@ -9,13 +9,14 @@ const OLDEST = [3, 10];
 export const venvPython = join(root, ".venv", "bin", "python");
 
 /**
- * Finds a Python of at least 3.10: `$PYTHON`, then the usual names.
+ * Finds a Python of at least 3.10: `$PYTHON` where it is set, otherwise the first of the usual names.
+ * @throws Error naming what was found, or that nothing was
  * @returns {{ command: string, version: string }}
  */
 export function findPython() {
   const seen = [];
   const names = ["python3", "python", "python3.13", "python3.12", "python3.11", "python3.10"];
-  for (const command of process.env.PYTHON ? [process.env.PYTHON, ...names] : names) {
+  for (const command of process.env.PYTHON ? [process.env.PYTHON] : names) {
     const run = spawnSync(command, ["-c", "import sys; print('%d.%d.%d' % sys.version_info[:3])"], {
       encoding: "utf8",
     });
@@ -25,7 +26,6 @@ export function findPython() {
     if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return { command, version };
     seen.push(`${command} is ${version}`);
   }
-  throw new Error(
-    `Python ${OLDEST.join(".")} or newer is needed; ${seen.length > 0 ? seen.join(", ") : "no python3 was found"}`,
-  );
+  const none = process.env.PYTHON ? `$PYTHON, '${process.env.PYTHON}', does not run` : "no python3 was found";
+  throw new Error(`Python ${OLDEST.join(".")} or newer is needed; ${seen.length > 0 ? seen.join(", ") : none}`);
 }

@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { portProblem } from "./port.mjs";
 import { venvPython } from "./python.mjs";
 import { setUp } from "./setup.mjs";
 import { root } from "./stage.mjs";
@@ -23,6 +24,11 @@ function readOptions() {
 }
 
 const options = readOptions();
+const problem = options.port === undefined ? undefined : await portProblem(options.port);
+if (problem !== undefined) {
+  console.error(problem);
+  process.exit(1);
+}
 await setUp();
 const args = [
   "-m",

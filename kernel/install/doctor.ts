@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { KERNEL_NAME } from "./kernelspec.js";
+import { KERNEL_NAME, kernelspec } from "./kernelspec.js";
 import { placedThings } from "./place.js";
 
 /** One finding of {@link examine}. */
@@ -64,23 +64,22 @@ function native(): Finding {
   };
 }
 
+const OTHER = "was written by another version or another copy of tslab-bigdata";
+
 function spec(data: string): readonly Finding[] {
   const path = join(data, "kernels", KERNEL_NAME, "kernel.json");
   if (!existsSync(path)) {
     return [{ what: "kernelspec", isGood: false, detail: `${path} is missing`, remedy: "run tslab-bigdata install" }];
   }
   try {
-    const { argv }: { argv: unknown } = JSON.parse(readFileSync(path, "utf8"));
+    const stored: { argv: unknown } = JSON.parse(readFileSync(path, "utf8"));
+    const { argv } = stored;
     if (!isArguments(argv)) throw new Error(`argv ${JSON.stringify(argv)} is no list of strings`);
     const gone = [argv[0], argv.at(-2)].filter((file) => file === undefined || !existsSync(file));
-    return [
-      {
-        what: "kernelspec",
-        isGood: gone.length === 0,
-        detail: gone.length === 0 ? path : `${path} names ${gone.join(" and ")}, which is gone`,
-        remedy: "run tslab-bigdata install",
-      },
-    ];
+    const isOther = JSON.stringify(stored) !== JSON.stringify(kernelspec(argv[0] ?? ""));
+    const flaw = gone.length > 0 ? `names ${gone.join(" and ")}, which is gone` : isOther ? OTHER : undefined;
+    const detail = flaw === undefined ? path : `${path} ${flaw}`;
+    return [{ what: "kernelspec", isGood: flaw === undefined, detail, remedy: "run tslab-bigdata install" }];
   } catch (error) {
     const detail = `${path}: ${(error as Error).message}`;
     return [{ what: "kernelspec", isGood: false, detail, remedy: "run tslab-bigdata install" }];

@@ -16,7 +16,7 @@ export function compileProblems(diagnostics: readonly TslabDiagnostic[], source:
       line,
       column,
       length: end.offset - start.offset,
-      message: explained(code, messageText),
+      message: explained(code, messageText, fileName),
       code: `TS${code}`,
     };
   });
@@ -25,10 +25,15 @@ export function compileProblems(diagnostics: readonly TslabDiagnostic[], source:
 /** "File is not under 'rootDir'": a setting that no user of a notebook has made. */
 const OUTSIDE = 6059;
 
-function explained(code: number, message: string): string {
+/** "Cannot find name", without and with "Did you mean". */
+const UNKNOWN_NAMES: readonly number[] = [2304, 2552];
+
+function explained(code: number, message: string, file?: string): string {
+  if (file === undefined && UNKNOWN_NAMES.includes(code))
+    return `${message} If another cell declares it, run that cell first.`;
   if (code !== OUTSIDE) return message;
-  const file = /'([^']*)'/.exec(message)?.[1] ?? "the module";
-  return `${file} lies outside of the notebook's folder; local TypeScript modules must lie in it or below`;
+  const outside = /'([^']*)'/.exec(message)?.[1] ?? "the module";
+  return `${outside} lies outside of the notebook's folder; local TypeScript modules must lie in it or below`;
 }
 
 /** tslab reports the links of a message chain as diagnostics of the same place; they belong together. */

@@ -3,9 +3,10 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { MIME } from "../../contract/index.js";
 import { root } from "../support/repo.js";
 import { type Lab, startChromium, startLab } from "./lab.js";
-import { type CellState, codeCells, command, openNotebook } from "./page.js";
+import { type CellState, closeTab, codeCells, command, openNotebook } from "./page.js";
 
 const WIDTH = 1280;
 /** Height of one screenshot; a notebook takes several. */
@@ -25,6 +26,11 @@ after(async () => {
   await lab?.stop();
 });
 
+/** What is asked of an image of the page. */
+interface Picture {
+  decode(): Promise<void>;
+}
+
 /** Makes the window as high as the notebook, so that every cell is on the page, and keeps pictures of it. */
 async function screenshots(page: Page, name: string): Promise<void> {
   const folder = join(root, ".setup", "screenshots");
@@ -38,8 +44,6 @@ async function screenshots(page: Page, name: string): Promise<void> {
     .locator(".jp-WindowedPanel-outer")
     .first()
     .evaluate((panel) => panel.scrollTo(0, 0));
-  // Figures are drawn when they come into view.
-  await page.waitForTimeout(3000);
   for (let top = 0, piece = 1; top < height; top += PIECE, piece++) {
     const clip = { x: 0, y: top, width: WIDTH, height: Math.min(PIECE, height + 200 - top) };
     await page.screenshot({ path: join(folder, `${name}-${piece}.png`), clip });
@@ -56,6 +60,30 @@ async function pretendSaving(page: Page): Promise<void> {
     const model = { name: path, path, type: "notebook", writable: true, created: now, last_modified: now };
     return route.fulfill({ json: { ...model, mimetype: null, format: null, content: null } });
   });
+}
+
+/** Figures and pictures of the page, and those of them that are drawn. */
+async function pictures(page: Page): Promise<{ readonly figures: number; readonly missing: number }> {
+  const figures = page.locator(
+    ".jp-OutputArea-output .tslab-bigdata-figure, .jp-OutputArea-output.tslab-bigdata-figure",
+  );
+  const count = await figures.count();
+  for (let index = 0; index < count; index++) {
+    await figures.nth(index).locator(".js-plotly-plot .main-svg").first().waitFor();
+    await figures.nth(index).locator(".tslab-bigdata-badge[data-state]").waitFor();
+  }
+  const missing = await page.locator(".jp-OutputArea-output img").evaluateAll(async (images) => {
+    const loaded = await Promise.all(
+      images.map((image) =>
+        (image as Picture).decode().then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    return loaded.filter((isLoaded) => !isLoaded).length;
+  });
+  return { figures: count, missing };
 }
 
 /** Outputs that are wider than the place they have, by their first words. */
@@ -88,9 +116,11 @@ for (const name of readdirSync(join(root, "notebooks")).filter((entry) => entry.
       assert.notEqual(cell.executionCount, null, `not run: ${cell.source}`);
       assert.deepEqual(complaints(cell), [], cell.source);
     }
+    const drawn = cells.flatMap(({ outputs }) => outputs).filter(({ data }) => data?.[MIME.live] !== undefined);
+    assert.deepEqual(await pictures(page), { figures: drawn.length, missing: 0 });
     await screenshots(page, name.replace(/\.ipynb$/, ""));
     assert.deepEqual(await cut(page), []);
-    await command(page, "kernelmenu:shutdown").catch(() => undefined);
+    await closeTab(page);
     await page.close();
   });
 }

@@ -3,7 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { dataOf, type ExecutedCell, executeNotebook, isClose, outputsOf, plotted } from "../support/notebook.js";
+import {
+  dataOf,
+  type ExecutedCell,
+  executeNotebook,
+  isClose,
+  outputsOf,
+  plotted,
+  printed,
+} from "../support/notebook.js";
 import { root } from "../support/repo.js";
 import { python, run } from "../support/run.js";
 
@@ -74,6 +82,23 @@ test("the distribution's moments and quantiles are SciPy's", () => {
       .match(/\d+\.\d+/g)
       ?.map(Number) ?? [];
   assert.ok(isClose(low, judge.low) && isClose(high, judge.high), `${low} ${high}`);
+});
+
+test("the values are as many as the file has room for, and their listing says so", () => {
+  assert.equal(dataOf(outputsOf(cells, "const n = made.rows")), String(judge.n));
+  assert.match(printed(outputsOf(cells, "!ls -l")), new RegExp(` ${8 * judge.n} .*points\\.bin`));
+});
+
+test("loading costs the bytes of the array, and dropping it gives them back", () => {
+  const array = 8 * judge.n;
+  const mebibytes = (text: string): number => Number(/(-?\d+\.\d) MiB/.exec(text)?.[1]) * 2 ** 20;
+  const loaded = printed(outputsOf(cells, "const during")).split("\n");
+  assert.ok(Math.abs(mebibytes(loaded[0]) - array) < 2 ** 17, loaded[0]);
+  const [, during] = loaded.slice(1).map(mebibytes);
+  const [after, returned] = printed(outputsOf(cells, "collect();")).split("\n").map(mebibytes);
+  // Texts are rounded to a tenth of a MiB.
+  assert.ok(returned > array - 2 ** 17, `${returned} bytes of ${array} came back`);
+  assert.ok(during - after > array - 2 ** 18, `${during} → ${after}`);
 });
 
 test("text forms, elements and the index error are NumPy's", () => {

@@ -56,6 +56,18 @@ const WRONG: readonly { title: string; cell: string; name: string; says: readonl
     says: [/line 2, column 7/, /\^\^\^\^\^/, /Type 'string' is not assignable to type 'number'/],
   },
   {
+    title: "a cell that was run before the cell it needs",
+    cell: "await later.mean()",
+    name: "TypeScriptError",
+    says: [/Cannot find name 'later'\. If another cell declares it, run that cell first\./],
+  },
+  {
+    title: "a magic that was run before the cell it needs",
+    cell: "%hist later --bins 10",
+    name: "TypeScriptError",
+    says: [/Cannot find name 'later'\. If another cell declares it, run that cell first\./],
+  },
+  {
     title: "a type error inside a magic",
     cell: "%hist kept",
     name: "TypeScriptError",

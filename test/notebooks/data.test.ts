@@ -94,6 +94,9 @@ for country, path in enumerate(sys.argv[1:]):
   rmSync(made.paths[2]);
   assert.equal((await weather({ directory, files: 3, towns: 70 })).made, 2);
   for (const [i, path] of made.paths.entries()) assert.ok(readFileSync(path).equals(before[i]));
+  writeFileSync(join(directory, "weather.json"), '{"recipe":');
+  assert.equal((await weather({ directory, files: 1, towns: 70 })).made, 1, "a ledger that was cut off");
+  assert.ok(readFileSync(made.paths[0]).equals(before[0]));
   assert.equal((await weather({ directory, files: 1, towns: 2 })).made, 1, "another recipe is another file");
   await assert.rejects(weather({ directory, files: 0 }), /files 0 must be an integer/);
   await assert.rejects(weather({ directory, files: 10_000, towns: 10_000 }), /not enough disk space .* available/);

@@ -32,6 +32,7 @@ by_hour = csv[csv.station != "west"].groupby(csv.minute % 1440 // 60).temp.agg([
 rainy, rainy_csv = pd.read_parquet("data/own/rainy.parquet"), csv[(csv.rain > 1.5) & (csv.station == "south")]
 wet, hot = csv[(csv.rain > 1) & (csv.station == "north")], csv[csv.temp > 20]
 later = csv[(csv.index >= 2000) & (csv.temp > 18) & (csv.index < 10000)]
+afternoon = pd.read_parquet("data/own/afternoon.parquet")
 decoded = lambda table: {name: table[name].astype(str) if name == "station" else table[name] for name in csv}
 same = lambda other: all(list(other[name]) == list(csv[name]) for name in csv)
 print(json.dumps({
@@ -45,6 +46,8 @@ print(json.dumps({
   "wet": [float(wet.temp.mean()), len(wet)], "hot": [float(hot.temp.mean()), float(hot.temp.max()), len(hot)],
   "describe": [*csv.temp.describe().tolist(), 0], "means": [float(csv.temp.mean()), float(csv.rain.mean()), float(csv.temp.corr(csv.rain))],
   "histogram": np.histogram(array, bins=60, density=True)[0].tolist(), "rainyRows": len(rainy_csv), "later": len(later),
+  "afternoon": list(afternoon.temp) == list(later.temp) and list(afternoon["index"]) == list(later.index),
+  "warmest": [[float(g.temp.mean()), float(g.temp.max()), len(g)] for _, g in later.groupby("station")],
   "hottest": [int(h) for h in by_hour["mean"].sort_values(ascending=False).index[:3]],
   "repr": repr(array), "listing": listing, "text": text, "place": place}, default=lambda value: value.item()))`;
 
@@ -58,6 +61,7 @@ interface Judgement {
   readonly histogram: number[];
   readonly rainyRows: number;
   readonly later: number;
+  readonly warmest: number[][];
   readonly hottest: number[];
   readonly repr: string;
   readonly listing: string;
@@ -82,7 +86,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const of = (text: string): Output[] => outputsOf(cells, text);
 
 test("every exported file holds the readings, as pandas, NumPy, PyTables and pyarrow read them", () => {
-  for (const check of ["parquet", "frame", "table", "ingested", "npy", "fahrenheit", "arrow", "rainy"])
+  for (const check of ["parquet", "frame", "table", "ingested", "npy", "fahrenheit", "arrow", "rainy", "afternoon"])
     assert.equal(judge[check], true, check);
 });
 
@@ -124,6 +128,10 @@ test("HDF5: text forms, attributes and aggregates are PyTables' and pandas'", ()
   assertClose(numbersOf(of("correlation(temp, rain)")), judge.means, 1e-11);
   assert.deepEqual(numbersOf(of("rainy.count()")), [judge.rainyRows]);
   assert.match(dataOf(of("const afternoon")), new RegExp(`${judge.later.toLocaleString("en")} rows × 3 columns`));
+  const warmest = [...dataOf(of("%aggregate warmest")).matchAll(/^ *\w+ +(\S+) +(\S+) +(\d+)$/gm)];
+  assert.equal(warmest.length, judge.warmest.length);
+  for (const [i, [, ...figures]] of warmest.entries()) assertClose(figures.map(Number), judge.warmest[i], 1e-6);
+  assert.equal(plotted(of("scatter(afternoon")).length, judge.later);
 });
 
 test("Arrow keeps the rows, danfo.js sorts them, and Python reads the same mean from all five", () => {

@@ -37,7 +37,13 @@ with pd.HDFStore("data/store.h5", "r") as store:
 july = (when.year >= 1990) & (when.month == 7)
 decades = csv[csv.year >= 1900].groupby(csv.year // 10 * 10).agg(rows=("temp", "size"), temp=("temp", "mean"), wettest=("precip", "max"))
 parquet = pd.read_parquet("data/decades.parquet").set_index("decade")
+with tables.open_file("data/fahrenheit.h5t") as file:
+    both = file.root.weather.read()
+first = csv[csv.country < 2]
 print(json.dumps({
+  "new column": all(bool((both[name] == first[name].to_numpy()).all()) for name in csv) and len(both) == len(first) and
+                bool((both["fahrenheit"] == both["temp"] * 1.8 + 32).all()),
+  "in both": [mean(both["temp"]), mean(both["fahrenheit"])],
   "table is csv": all(bool((data[name] == csv[name].to_numpy()).all()) for name in csv) and len(data) == len(csv),
   "store is csv": all(bool((frame[name] == town[name]).all()) for frame in (when, measured) for name in frame),
   "one index": all(frame.index.equals(pd.Index(range(len(town)))) for frame in (when, measured, fahrenheit)),
@@ -67,6 +73,7 @@ interface Judgement {
   readonly means: number[];
   readonly all: number[];
   readonly season: [number, number][];
+  readonly "in both": number[];
 }
 
 let folder: string;
@@ -86,7 +93,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const of = (text: string): Output[] => outputsOf(cells, text);
 
 test("table and store hold the rows of the CSV files, as PyTables and pandas read them", () => {
-  for (const check of ["table is csv", "store is csv", "one index", "fahrenheit", "copy", "parquet"])
+  for (const check of ["table is csv", "store is csv", "one index", "fahrenheit", "copy", "new column", "parquet"])
     assert.equal(judge[check], true, check);
   assert.deepEqual(judge.filters, ["blosc", 5]);
 });
@@ -126,6 +133,7 @@ test("what was made while ingesting are PyTables' attributes, and the numbers of
   assert.deepEqual(judge.attrs.slice(0, 1), [ROWS]);
   assertClose(judge.attrs.slice(1, 2), [temp], 4e-16);
   assert.deepEqual(numbersOf(of("const { attrs }")), judge.attrs);
+  assertClose(numbersOf(of("%hdf5 inBoth")), judge["in both"], 4e-16);
   assert.match(dataOf(of("%hdf5 copy")), new RegExp(`figure: 2,000 of ${ROWS.toLocaleString("en")} temperatures`));
 });
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { dataOf, executeNotebook, notebookOf, type Output } from "../support/notebook.js";
+import { dataOf, executeNotebook, notebookOf, type Output, plotted } from "../support/notebook.js";
 import { root } from "../support/repo.js";
 import { python, run } from "../support/run.js";
 
@@ -13,7 +13,7 @@ import json, math, sys
 import numpy as np
 data = np.memmap(sys.argv[1], dtype="float64", mode="r")
 counts, edges = np.histogram(data, bins=100, density=True)
-print(json.dumps({"length": len(data), "mean": math.fsum(data) / len(data), "first": data[0], "last": data[-1],
+print(json.dumps({"length": len(data), "mean": math.fsum(data) / len(data), "first": data[0], "last": data[-1], "extent": [data.min(), data.max()],
                   "counts": counts.tolist(), "edges": edges.tolist()}))`;
 
 interface Judgement {
@@ -21,6 +21,7 @@ interface Judgement {
   mean: number;
   first: number;
   last: number;
+  extent: number[];
   counts: number[];
   edges: number[];
 }
@@ -64,6 +65,12 @@ test("the picture stands beside the figure", () => {
   assert.equal(Buffer.from(dataOf(outputs[6], "image/png"), "base64").toString("latin1", 1, 4), "PNG");
   assert.match(dataOf(outputs[6], "text/html"), /data:image\//);
   assert.match(dataOf(outputs[6]), /1,000,000/);
+});
+
+test("the line of all values has NumPy's extremes", () => {
+  assert.match(dataOf(outputs[7]), /1,000,000 rows → 3,200 points, minmax/);
+  const y = plotted(outputs[7]);
+  assert.deepEqual([Math.min(...y), Math.max(...y)], numpy.extent.map(Math.fround));
 });
 
 test("a report that fails names the cell and leaves nothing", () => {

@@ -7,6 +7,8 @@ import { type Finished, python, run, runAside } from "./run.js";
 /** An output as nbformat keeps it. */
 export interface Output {
   readonly output_type: string;
+  /** Of a stream: `stdout` or `stderr`. */
+  readonly name?: string;
   readonly data?: { readonly [mime: string]: unknown };
   readonly text?: string | readonly string[];
   readonly ename?: string;
@@ -111,15 +113,26 @@ export function printed(outputs: readonly Output[]): string {
   return outputs.flatMap(({ text }) => [text ?? []].flat()).join("");
 }
 
+/** Arrays by the names that figures give them. */
+const STORED: { readonly [dtype: string]: new (buffer: ArrayBuffer) => ArrayLike<number> } = {
+  f4: Float32Array,
+  f8: Float64Array,
+  i4: Int32Array,
+  u4: Uint32Array,
+};
+
 /** Numbers of one axis of the first trace of the figure among a cell's outputs. */
 export function plotted(outputs: readonly Output[], axis: "x" | "y" = "y"): number[] {
   const bundle = outputs.find(({ data }) => data?.["application/vnd.plotly.v1+json"])?.data ?? {};
   const figure = bundle["application/vnd.plotly.v1+json"] as {
-    data: { [axis: string]: { bdata: string } | number[] }[];
+    data: { [axis: string]: { bdata: string; dtype: string } | number[] }[];
   };
   const values = figure.data[0][axis];
   if (Array.isArray(values)) return values;
-  return Array.from(new Float64Array(new Uint8Array(Buffer.from(values.bdata, "base64")).buffer));
+  const { buffer } = new Uint8Array(Buffer.from(values.bdata, "base64"));
+  const Stored = STORED[values.dtype];
+  if (Stored === undefined) throw new Error(`values of dtype ${values.dtype} are not expected`);
+  return Array.from(new Stored(buffer));
 }
 
 /** Numbers in a cell's last output, in their order. */

@@ -98,6 +98,24 @@ test("a kernelspec whose Node.js or kernel is gone names what is gone", () => {
   assert.match(about(lines, "kernelspec"), /names \/gone\/bin\/node and \/gone\/main\.js/);
 });
 
+test("a kernelspec of an older version, or of another copy, is told with the way out", () => {
+  command("install");
+  const spec = JSON.parse(readFileSync(specPath(), "utf8"));
+  const older = { ...spec, interrupt_mode: "signal" };
+  const without = { ...spec, argv: spec.argv.filter((part: string) => !part.startsWith("--no-force")) };
+  for (const other of [older, without]) {
+    writeFileSync(specPath(), JSON.stringify(other));
+    const { status, lines } = command("doctor");
+    assert.equal(status, 1);
+    assert.equal(
+      about(lines, "kernelspec"),
+      `missing kernelspec: ${specPath()} was written by another version or another copy of tslab-bigdata\nrun tslab-bigdata install`,
+    );
+    assert.equal(command("install").status, 0);
+    assert.equal(command("doctor").status, 0);
+  }
+});
+
 test("a kernelspec that is none is named, whatever it holds", () => {
   command("install");
   for (const text of ["{", "[]", '{ "argv": "node" }', "null", '{ "argv": [1, 2, 3] }']) {
