@@ -86,10 +86,10 @@ async function pictures(page: Page): Promise<{ readonly figures: number; readonl
   return { figures: count, missing };
 }
 
-/** Outputs that are wider than the place they have, by their first words. */
+/** Cells and outputs that are wider than the place they have, by their first words. */
 function cut(page: Page): Promise<string[]> {
   return page
-    .locator(".jp-OutputArea-output")
+    .locator(".jp-OutputArea-output, .jp-CodeCell .cm-scroller")
     .evaluateAll((outputs) =>
       outputs
         .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)

@@ -40,6 +40,16 @@ test("HTML brings its figure and Plotly along", () => {
   const html = textOf("good.html");
   assert.ok(html.includes("application/vnd.plotly.v1+json") || html.includes("tslab-bigdata-figure"));
   assert.match(html, /A heading/);
+  assert.doesNotMatch(html, /<(script|img|link)[^>]*(src|href)="?https?:/);
+});
+
+test("only a notebook with a formula asks the web for MathJax", () => {
+  const notebook = JSON.parse(notebookOf(["1 + 1"]));
+  notebook.cells.unshift({ cell_type: "markdown", id: "formula", metadata: {}, source: "The sum is $a + b$." });
+  writeFileSync(join(folder, "formula.ipynb"), JSON.stringify(notebook));
+  const done = report("html", "formula.ipynb");
+  assert.equal(done.status, 0, done.stderr);
+  assert.equal(textOf("formula.html").match(/<script src="https:[^"]*mathjax/g)?.length, 1);
 });
 
 test("slides begin with the headings", () => {
