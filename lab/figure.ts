@@ -39,7 +39,7 @@ export async function showFigure(
   const list = document.createElement("div");
   list.className = "tslab-bigdata-rows";
   list.setAttribute("role", "status");
-  node.replaceChildren(place, badge, list);
+  node.replaceChildren(badge, place, list);
   const plot = await plotly.newPlot(place, figure.data, figure.layout, CONFIG);
   const alone = staticZoom(figure, () => live.pyramid ?? []);
   const [rest, hoverRest] = [restTimer(), restTimer()];

@@ -14,13 +14,13 @@ import { offerRestarts } from "./restart.js";
 const RANK = 0;
 
 const STYLE = `
-.tslab-bigdata-figure { position: relative; overflow: auto; }
+.tslab-bigdata-figure { overflow: auto; }
 .tslab-bigdata-badge {
-  position: absolute; top: 2px; left: 4px; padding: 0 6px; border-radius: 3px; font-size: 11px; line-height: 16px;
-  color: #fff; background: #5c6673;
+  width: fit-content; min-height: 16px; margin-bottom: 2px; padding: 0 6px; border-radius: 3px;
+  font-size: 11px; line-height: 16px; color: #fff; background: #5c6673;
 }
 .tslab-bigdata-badge[data-state="live"] { background: #1f6f43; }
-.tslab-bigdata-badge:empty { display: none; }
+.tslab-bigdata-badge:empty { visibility: hidden; }
 .tslab-bigdata-badge[data-state="failed"] { background: #a3341f; }
 .tslab-bigdata-figure .modebar-group { background: #fff !important; border-radius: 3px; }
 .tslab-bigdata-figure .modebar-btn .icon path { fill: #5c6673 !important; }
@@ -34,7 +34,7 @@ const STYLE = `
   padding: 1px 10px; font: inherit; cursor: pointer; border-radius: 3px; color: var(--jp-ui-font-color1);
   background: var(--jp-layout-color2, #eee); border: 1px solid var(--jp-border-color1, #767676);
 }
-.tslab-bigdata-progress button[aria-disabled="true"] { cursor: default; color: var(--jp-ui-font-color2); }
+.tslab-bigdata-progress button[aria-disabled="true"] { cursor: default; border-style: dashed; }
 .tslab-bigdata-progress button:focus-visible { outline: 2px solid var(--jp-brand-color1, #1976d2); outline-offset: 1px; }
 `;
 

@@ -135,8 +135,11 @@ export async function closeTab(page: Page): Promise<void> {
 }
 
 /** Runs a command of the application to its end. */
-export async function command(page: Page, name: string): Promise<void> {
-  await page.evaluate((id) => window.jupyterapp?.commands.execute(id).then(() => undefined), name);
+export async function command(page: Page, name: string, args: Record<string, string> = {}): Promise<void> {
+  await page.evaluate(([id, options]) => window.jupyterapp?.commands.execute(id, options).then(() => undefined), [
+    name,
+    args,
+  ] as const);
 }
 
 /** Puts the cursor at the end of a cell, by its number from 0. */
