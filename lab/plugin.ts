@@ -16,7 +16,7 @@ const RANK = 0;
 const STYLE = `
 .tslab-bigdata-figure { overflow: auto; }
 .tslab-bigdata-badge {
-  width: fit-content; min-height: 16px; margin-bottom: 2px; padding: 0 6px; border-radius: 3px;
+  width: fit-content; min-height: 16px; margin: 2px 0; padding: 0 6px; border-radius: 3px;
   font-size: 11px; line-height: 16px; color: #fff; background: #5c6673;
 }
 .tslab-bigdata-badge[data-state="live"] { background: #1f6f43; }

@@ -61,8 +61,8 @@ function contrastsBelow({ part, kinds }: { part: string; kinds: typeof KINDS }):
     const { color, fill, fillOpacity } = getComputedStyle(shape);
     const [red, green, blue, alpha] = colorOf(shape.matches("text, path") ? fill : color);
     let share = alpha * (shape.matches("text, path") ? Number(fillOpacity) : 1);
-    // the toolbar shows when the pointer is on the figure
-    for (let at: Shape | null = shape; at !== null && !at.matches(".modebar"); at = at.parentElement)
+    // the toolbar's groups show when the pointer is on the figure
+    for (let at: Shape | null = shape; at !== null && !at.matches(".modebar-group"); at = at.parentElement)
       share *= Number(getComputedStyle(at).opacity);
     const ground = behind(shape);
     const [a, b] = [luminance(over([red, green, blue, share], ground)), luminance(ground)];
@@ -98,4 +98,6 @@ export async function legible(page: Page, part: string): Promise<void> {
 export async function showTheme(page: Page, theme: "JupyterLab Light" | "JupyterLab Dark"): Promise<void> {
   await command(page, "apputils:change-theme", { theme });
   await page.waitForSelector(`body[data-jp-theme-name='${theme}']`, { state: "attached" });
+  // JupyterLab takes its splash away twice when the next change comes before the first has ended
+  await page.waitForSelector("#jupyterlab-splash", { state: "detached" });
 }
