@@ -20,6 +20,7 @@ import {
   screenshot,
   startCell,
 } from "./page.js";
+import { barGrows, readInBothThemes } from "./progress-page.js";
 
 const ROWS = 2_000_000;
 const LINE = `import { line } from "tslab-bigdata";
@@ -187,38 +188,6 @@ for (let sheep = 0; sheep < 1_000_000; sheep++) {
   work.advance();
   await new Promise((done) => setTimeout(done, 5));
 }`;
-
-interface Bar {
-  state: string | undefined;
-  value: number;
-}
-
-function barOf(page: Page): Promise<Bar> {
-  return page.evaluate(() => {
-    const { document } = globalThis as unknown as {
-      document: { querySelector(s: string): { dataset: { state?: string }; value: number } | null };
-    };
-    return {
-      state: document.querySelector(".tslab-bigdata-progress")?.dataset.state,
-      value: document.querySelector(".tslab-bigdata-progress progress")?.value ?? -1,
-    };
-  });
-}
-
-async function barGrows(page: Page): Promise<void> {
-  const { value } = await barOf(page);
-  await page.waitForFunction((before) => {
-    const { document } = globalThis as unknown as { document: { querySelector(s: string): { value: number } | null } };
-    return (document.querySelector(".tslab-bigdata-progress progress")?.value ?? -1) > before;
-  }, value);
-}
-
-async function readInBothThemes(page: Page): Promise<void> {
-  for (const theme of ["JupyterLab Dark", "JupyterLab Light"] as const) {
-    await showTheme(page, theme);
-    await legible(page, ".tslab-bigdata-progress");
-  }
-}
 
 scenario("a progress bar goes on after a reload, and its button cancels the cell", [WORK], async (page) => {
   await startCell(page, 0);
