@@ -16,6 +16,9 @@ import { type Runner, startRunner } from "./runner.js";
 /** Nothing of a figure leaves the browser, whatever a notebook file says. */
 const CONFIG = { showSendToCloud: false, plotlyServerURL: "", displaylogo: false, responsive: true };
 
+/** The plot area for which the kernel thins a figure that nobody has seen. */
+const UNSEEN: ViewSize = { width: 800, height: 356, pixelRatio: 1 };
+
 /** A figure that is shown. */
 export interface ShownFigure {
   dispose(): void;
@@ -50,7 +53,8 @@ export async function showFigure(
     show: (listed) => list.replaceChildren(...(listed === undefined ? [] : [rowTable(listed)])),
   });
   const runner: Runner = startRunner({
-    size: { ...sizeOf(plot), pixelRatio: 1 },
+    // The figure was thinned for one device pixel a CSS pixel.
+    size: { ...(sizeOf(plot) ?? UNSEEN), pixelRatio: 1 },
     connect(events) {
       line = connectLive(live, context, events, rows.answered);
       return line;
@@ -66,7 +70,7 @@ export async function showFigure(
       badge.textContent = `${kind}${text === "" ? "" : `: ${text}`}`;
     },
     zoomedAlone(update) {
-      const updates = alone.zoomed(update, sizeOf(plot).width * window.devicePixelRatio) ?? [];
+      const updates = alone.zoomed(update, (sizeOf(plot) ?? UNSEEN).width * window.devicePixelRatio) ?? [];
       if (updates.length === 0) return;
       rest.start(REST_MS, () => void plotly.react(place, redrawn(plot.data, updates), plot.layout));
     },
@@ -74,14 +78,16 @@ export async function showFigure(
   plot.on("plotly_relayout", (update) => runner.relayout(update));
   plot.on("plotly_hover", ({ points }) => rows.hovered(points[0]));
   plot.on("plotly_unhover", () => rows.hovered(undefined));
+  // A figure in a hidden tab has no size, and keeps its last one.
+  const measure = (): void => {
+    const size = sizeOf(plot);
+    if (size !== undefined) runner.resized(size);
+  };
   const observer = new ResizeObserver(() => {
-    // A figure in a hidden tab has no size, and keeps its last one.
-    if (node.clientWidth === 0) return;
-    void plotly.Plots.resize(place).then(() => runner.resized(sizeOf(plot)));
+    if (node.clientWidth > 0) void plotly.Plots.resize(place).then(measure);
   });
   observer.observe(node);
-  // The figure was thinned for one device pixel a CSS pixel.
-  runner.resized(sizeOf(plot));
+  measure();
   return {
     dispose() {
       observer.disconnect();
@@ -106,10 +112,9 @@ function restTimer(): { start(milliseconds: number, done: () => void): void; sto
   };
 }
 
-function sizeOf(plot: PlotElement): ViewSize {
+/** The size of the plot area; undefined while it is not laid out (in a hidden tab). */
+function sizeOf(plot: PlotElement): ViewSize | undefined {
   const area = plot.querySelector(".nsewdrag")?.getBoundingClientRect();
-  const pixelRatio = window.devicePixelRatio;
-  // A plot that is not laid out (a hidden tab) has no size yet.
-  if (!area || area.width < 1) return { width: 800, height: 356, pixelRatio };
-  return { width: Math.round(area.width), height: Math.round(area.height), pixelRatio };
+  if (!area || area.width < 1) return undefined;
+  return { width: Math.round(area.width), height: Math.round(area.height), pixelRatio: window.devicePixelRatio };
 }

@@ -225,6 +225,11 @@ const NAMES = `plot({ data: [{ type: "density", x: values, y: values.map((_, row
 const CLOSED = "file.close()";
 const BARS = `plot({ data: [{ type: "bar", x: [hostile, "plain"], y: [1, 2], name: hostile }], layout: { showlegend: true } })`;
 
+/** How many points a badge says are drawn. */
+function pointsIn(text: string): number {
+  return Number(/→ ([\d,]+) points/.exec(text)?.[1]?.replaceAll(",", ""));
+}
+
 scenario(
   "times with a slider, rows behind a cell, hostile names, and a file that changes under a figure",
   [CLOUD, NAMES, BARS, CLOSED],
@@ -257,6 +262,8 @@ scenario(
     for (const theme of ["JupyterLab Dark", "JupyterLab Light"] as const) {
       await showTheme(page, theme);
       await legible(page, ".tslab-bigdata-figure");
+      // the layout of the page changes with its theme, and is followed
+      await figureWhere(page, ({ text, width }) => Math.abs(pointsIn(text) - 4 * width) <= 8);
       await screenshot(page, `figures ${theme} ${await page.title()}`);
     }
 
