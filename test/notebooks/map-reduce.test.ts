@@ -51,8 +51,29 @@ function numberAfter(text: string, word: string): number {
   return Number(new RegExp(`${word}:? (-?[\\d.]+(?:e-?\\d+)?)`).exec(text)?.[1]);
 }
 
-test("the pipe in a shell gives the mapper's pairs and the reducer's mean", () => {
-  assert.match(said("!head -n 6"), /^"0"\t-?[\d.]+\n"0"\t-?[\d.]+\n/m);
+test("folds in memory: lengths, their sum, and an average that depends on the order", () => {
+  assert.match(said("const lengths"), /lengths: \[[\s\S]*letters: 30,\s+composed: 30/);
+  assert.match(said("const running"), /running: 4.875, backwards: 4.125, mean: 4.5/);
+});
+
+test("sums of four reducers, folded once more, are alike on one, two and three threads", () => {
+  const letters = (20_000 / 8) * 30;
+  assert.match(said("lettersOn = "), new RegExp(`one: ${letters}, two: ${letters}, three: ${letters}`));
+});
+
+test("search, sort, inverted index and statistics of a log", () => {
+  const shown = said("const statistics");
+  assert.match(shown, /10:01 GET \/b 404[\s\S]*10:02 GET \/b 404/);
+  assert.match(shown, /\/a +(10:00 10:01|10:01 10:00)\n[\s\S]*\/b[\s\S]*\/c/);
+  assert.match(shown, /\b200 +3\n[\s\S]*\b404 +2\b/);
+});
+
+test("the pipe in a shell gives the mapper's pairs of the first ten lines, and the reducer their mean", () => {
+  const shown = said("!head -n 11");
+  const pairs = [...shown.matchAll(/^"0"\t(-?[\d.]+)$/gm)].map(([, temp]) => Number(temp));
+  assert.equal(pairs.length, 11);
+  assert.equal(pairs[10], pairs.slice(0, 10).reduce((total, temp) => total + temp, 0) / 10);
+  assert.equal(Number(said("const ten =")), pairs[10]);
 });
 
 test("means on all cores agree with Python's, those of aggregate to the last bit", () => {
