@@ -10,6 +10,7 @@ import type { LineContext, Pairs } from "../functions.js";
 import { reduceGroups, type SortedLines } from "../groups.js";
 import { detached } from "../lines.js";
 import { createMapLines, FailedLine, type Mapped, placeOf, tellLine, toldText } from "../map-lines.js";
+import { compareKeys } from "../order.js";
 import { type Role, whoIs } from "../roles.js";
 import { NOTE_KEY, NOTES_VARIABLE, noteLine } from "./note.js";
 import { ClosedPipe, createOutput, type Output, sortedStdin, stdinLines } from "./pipes.js";
@@ -116,20 +117,26 @@ function report({ lines, skipped, first }: Mapped, name: string): void {
 }
 
 async function runReducer({ role, name, call }: ScriptParts, output: Output): Promise<void> {
-  const lines = wantsNotes() ? withoutNotes(sortedStdin(), output) : sortedStdin();
-  const seen = await reduceGroups(lines, call as Called, whoIs(role, { name }), (key, value) =>
-    output.write(`${encode(key)}\t${encode(value)}\n`),
-  );
+  const notes: string[] = [];
+  const writeNotes = (): void => output.write(notes.splice(0).join(""));
+  const lines = wantsNotes() ? withoutNotes(sortedStdin(), notes) : sortedStdin();
+  const seen = await reduceGroups(lines, call as Called, whoIs(role, { name }), (key, value) => {
+    const text = encode(key);
+    // the engine merges what combiners write and takes it for sorted
+    if (notes.length > 0 && compareKeys(text, NOTE_KEY) > 0) writeNotes();
+    output.write(`${text}\t${encode(value)}\n`);
+  });
+  writeNotes();
   // a combiner may run any number of times
   if (wantsNotes() && role === "reducer") output.write(noteLine(seen));
 }
 
-/** Lines without the mappers' notes, which go on as they are. */
-function withoutNotes(lines: SortedLines, output: Output): SortedLines {
+/** Lines without the mappers' notes, which are kept as they are. */
+function withoutNotes(lines: SortedLines, notes: string[]): SortedLines {
   return {
     next() {
       let line = lines.next();
-      for (; line !== null && line.key === NOTE_KEY; line = lines.next()) output.write(`${line.key}\t${line.value}\n`);
+      for (; line !== null && line.key === NOTE_KEY; line = lines.next()) notes.push(`${line.key}\t${line.value}\n`);
       return line;
     },
   };

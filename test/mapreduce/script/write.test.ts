@@ -40,6 +40,22 @@ test("a combiner in the mapper's process and one of its own give the same", asyn
   assert.equal(pipe("./combined.mjs < 0.csv | wc -l").trim(), "4");
 });
 
+test("what a combiner writes is sorted, notes of mappers included, whatever keys come before and after them", async () => {
+  await writeScript(counted, file("noted.mjs"));
+  await writeScript(added, file("sorted.mjs"));
+  const env = { ...process.env, LC_ALL: "C", TSLAB_BIGDATA_NOTES: "1" };
+  const note = '{"$note":1}';
+  for (const keys of [["NO"], ["NO", "SE"], ["~"], ["NO", "~", "~~"], ["{", "|", "\u00e5"], []]) {
+    const input = keys.map((key) => `${key},1,2,3,4,5\n`).join("");
+    const pipe = (command: string): string =>
+      execFileSync("bash", ["-c", command], { cwd: folder, encoding: "utf8", env, input });
+    const combined = pipe("./noted.mjs 2> /dev/null | sort | ./sorted.mjs");
+    assert.equal(combined.split("\n").filter((line) => line.startsWith(note)).length, 1, combined);
+    assert.equal(combined, pipe("./noted.mjs 2> /dev/null | sort | ./sorted.mjs | sort -s -k1,1 -t$'\\t'"));
+    assert.equal(combined.trimEnd().split("\n").length, keys.length + 1);
+  }
+});
+
 test("values from outside and packages that a function imports are inside the script", async () => {
   mkdirSync(file("node_modules/shout"), { recursive: true });
   writeFileSync(file("node_modules/shout/package.json"), '{"name":"shout","main":"index.js"}');
