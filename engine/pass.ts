@@ -19,6 +19,9 @@ import { type Control, createControl, type ScanShare, type ScanTask } from "./wo
 /** Bytes below which starting threads costs more than it saves. */
 const INLINE_BYTES = 1 << 20;
 
+/** The same while no thread runs: starting the first ones takes about 100 ms. */
+const COLD_INLINE_BYTES = 16 << 20;
+
 /** The same, for values in memory. */
 const INLINE_MEMORY_BYTES = 8 << 20;
 
@@ -140,8 +143,9 @@ export function usesCaller(source: Source, plan: ScanPlan, options: ScanOptions)
   if (options.workers !== undefined) return options.workers === 0;
   const work = workOf(source.descriptor);
   if (work === Number.POSITIVE_INFINITY) return false;
+  const worth = sharedPool().alive === 0 ? COLD_INLINE_BYTES : INLINE_BYTES;
   if (plan.rows === undefined) return plan.bytes > 0 && plan.bytes <= INLINE_BYTES;
-  if (source.descriptor.files.length > 0) return plan.bytes * work <= INLINE_BYTES;
+  if (source.descriptor.files.length > 0) return plan.bytes * work <= worth;
   return Math.max(plan.bytes, plan.rows * 8) * work <= INLINE_MEMORY_BYTES;
 }
 
