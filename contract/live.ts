@@ -38,6 +38,12 @@ export interface LiveMime {
   readonly session: string;
   /** Pyramid for refinement without a kernel, base64; see {@link StaticPyramid}. */
   readonly pyramid?: readonly StaticPyramid[];
+  /** What the first picture shows: rows, points, method; absent where nothing was thinned or binned. */
+  readonly note?: string;
+  /** Pixels of the plot area's width for which its lines were thinned; absent where no trace depends on it. */
+  readonly width?: number;
+  /** Plotly template for pages of dark ground; absent where the user has chosen the figure's look. */
+  readonly dark?: JsonObject;
 }
 
 /** Data of the front end's `comm_open`. */

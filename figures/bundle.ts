@@ -57,8 +57,16 @@ export async function figureBundle(finished: FinishedFigure, plot: string): Prom
 }
 
 /** A figure that no kernel has taken on is static: its session is empty. */
-function liveMime({ pyramids }: FinishedFigure, plot: string): JsonObject {
-  const mime: LiveMime = { version: 1, plot, session: "", ...(pyramids.length > 0 && { pyramid: pyramids }) };
+function liveMime({ pyramids, said, thinnedFor, dark }: FinishedFigure, plot: string): JsonObject {
+  const mime: LiveMime = {
+    version: 1,
+    plot,
+    session: "",
+    ...(pyramids.length > 0 && { pyramid: pyramids }),
+    ...(said !== "" && { note: said }),
+    ...(thinnedFor !== undefined && { width: thinnedFor }),
+    ...(dark && { dark: toJson(dark) as JsonObject }),
+  };
   return toJson(mime) as JsonObject;
 }
 

@@ -5,7 +5,8 @@
 import type { FigureSpec, Json, JsonObject, Layout, StaticPyramid } from "../contract/index.js";
 import { toJson } from "./encode.js";
 import type { Reach, ResolvedTrace } from "./resolved.js";
-import { FIGURE_SIZE, type Theme } from "./style/theme.js";
+import { FIGURE_SIZE, PLAIN_THEME, type Theme } from "./style/theme.js";
+import { DARK_THEME } from "./style/themes.js";
 import { dateText, short } from "./words.js";
 
 /** `{ data, layout, config }` as Plotly takes it, every array small. */
@@ -27,6 +28,12 @@ export interface FinishedFigure {
   readonly origins: readonly { readonly trace: number; readonly refinable: boolean }[];
   /** For zooms without a kernel. */
   readonly pyramids: readonly StaticPyramid[];
+  /** Pixels of the plot area's width for which lines were thinned; undefined where no trace depends on it. */
+  readonly thinnedFor: number | undefined;
+  /** Look on pages of dark ground; undefined where the user has chosen one. */
+  readonly dark: Theme | undefined;
+  /** What it shows: rows, points, method; empty where nothing was thinned or binned. */
+  readonly said: string;
   /** Position of the note among the layout's annotations; -1 without one. */
   readonly note: number;
 }
@@ -42,14 +49,30 @@ export function figureSize(layout: Layout, theme: Theme): { readonly width: numb
   return { width: size(layout, theme, "width"), height: size(layout, theme, "height") };
 }
 
+/** Size of a figure's plot area in CSS pixels, as far as margins tell it. */
+export function plotArea(layout: Layout, theme: Theme): { readonly width: number; readonly height: number } {
+  const { width, height } = figureSize(layout, theme);
+  const margins = { ...(theme.layout["margin"] as object), ...(layout["margin"] as object) };
+  const { l = 80, r = 80, t = 100, b = 80 } = margins as { l?: number; r?: number; t?: number; b?: number };
+  return { width: Math.max(10, width - l - r), height: Math.max(10, height - t - b) };
+}
+
 function size(layout: Layout, theme: Theme, key: "width" | "height"): number {
   const value = layout[key] ?? theme.layout[key] ?? FIGURE_SIZE[key];
   if (typeof value === "number" && value >= 10 && value <= 20_000) return value;
   throw new RangeError(`layout.${key} must be a number of pixels from 10 to 20000, got ${String(value)}`);
 }
 
-/** Puts resolved traces together. */
-export function finish(spec: FigureSpec, resolved: readonly ResolvedTrace[], theme: Theme): FinishedFigure {
+/**
+ * Puts resolved traces together.
+ * @param chosen the user's theme; without one {@link PLAIN_THEME}, or {@link DARK_THEME} on pages of dark ground
+ */
+export function finish(
+  spec: FigureSpec,
+  resolved: readonly ResolvedTrace[],
+  chosen: Theme | undefined,
+): FinishedFigure {
+  const theme = chosen ?? PLAIN_THEME;
   const layout = spec.layout ?? {};
   const { width, height } = figureSize(layout, theme);
   const own = withTitles(toJson(layout) as JsonObject);
@@ -77,8 +100,16 @@ export function finish(spec: FigureSpec, resolved: readonly ResolvedTrace[], the
     text: [...lines, ...axisLines(layout, resolved)].join("\n"),
     origins: resolved.flatMap(({ traces, refinable }, trace) => traces.map(() => ({ trace, refinable }))),
     pyramids: pyramidsOf(resolved),
+    thinnedFor: resolved.some(({ byWidth }) => byWidth) ? plotArea(layout, theme).width : undefined,
+    dark: chosen === undefined && !hasColors(layout) ? DARK_THEME : undefined,
+    said: notes.join("; "),
     note: notes.length === 0 ? -1 : list(own["annotations"]).length,
   };
+}
+
+/** Whether a layout sets a ground or the colour of texts, to which a dark page's colours would not fit. */
+function hasColors({ template, paper_bgcolor: paper, plot_bgcolor: plot, font }: Layout): boolean {
+  return [template, paper, plot, (font as { color?: unknown } | undefined)?.color].some((set) => set !== undefined);
 }
 
 function pyramidsOf(resolved: readonly ResolvedTrace[]): StaticPyramid[] {

@@ -12,7 +12,7 @@ import {
 } from "../contract/index.js";
 import { adopted } from "./adopt.js";
 import type { ToColumn } from "./columns.js";
-import { type FinishedFigure, figureSize, finish } from "./finish.js";
+import { type FinishedFigure, finish, plotArea } from "./finish.js";
 import { lazyReader, withLazy } from "./lazy.js";
 import { listRows } from "./list-rows.js";
 import { pyramidTraces } from "./pyramid.js";
@@ -52,7 +52,7 @@ export function figureWork(toColumn: ToColumn): FigureWork {
     histogram2d: density,
     density,
   };
-  let theme = PLAIN_THEME;
+  let theme: Theme | undefined;
   const reader = lazyReader();
   const known = withTimes((trace, context) => (kinds[trace.type ?? "scatter"] ?? passOn)(trace, context));
   const resolve = withLazy(known, reader);
@@ -66,7 +66,7 @@ export function figureWork(toColumn: ToColumn): FigureWork {
     async finish(spec) {
       const own = theme;
       const resolved = [];
-      for (const trace of spec.data) resolved.push(await resolve(trace, fullView(trace, spec, own)));
+      for (const trace of spec.data) resolved.push(await resolve(trace, fullView(trace, spec, own ?? PLAIN_THEME)));
       return finish(spec, resolved, own);
     },
     setTheme(next) {
@@ -93,12 +93,8 @@ function axisType(trace: Trace, layout: Layout, letter: "x" | "y"): unknown {
 }
 
 function fullView(trace: Trace, { data, layout = {} }: FigureSpec, theme: Theme): TraceContext {
-  const { width, height } = figureSize(layout, theme);
-  const margins = { ...(theme.layout["margin"] as object), ...(layout["margin"] as object) };
-  const { l = 80, r = 80, t = 100, b = 80 } = margins as { l?: number; r?: number; t?: number; b?: number };
   return {
-    width: Math.max(10, width - l - r),
-    height: Math.max(10, height - t - b),
+    ...plotArea(layout, theme),
     signal: ambient()?.signal,
     view: {},
     log: logAxes(trace, layout),

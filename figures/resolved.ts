@@ -41,6 +41,8 @@ export interface ResolvedTrace {
   readonly fixed?: { readonly x?: Fit; readonly y?: Fit };
   /** Whether another view of it shows more than the same points. */
   readonly refinable: boolean;
+  /** Whether the number of its points follows from the width of the plot area. */
+  readonly byWidth?: boolean;
   /** For zooms without a kernel, of the first of `traces`. */
   readonly pyramid?: Omit<StaticPyramid, "trace">;
   /** Layout attributes that this trace needs where the specification gives none. */

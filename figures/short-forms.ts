@@ -118,8 +118,9 @@ export interface FigureFunctions {
   /** A histogram over two variables. */
   hist2d(x: Data, y: Data, options?: Hist2dOptions): Figure;
   /**
-   * Sets the look of all figures shown from now on. Resolves when it is set.
-   * @param nameOrFile `"plain"` (the default), `"dark"`, `"superheroine"`, `"ggplot"`, `"seaborn"`; a matplotlib style
+   * Sets the look of all figures shown from now on. Resolves when it is set. Until it is called figures are white, and
+   * in JupyterLab and Notebook 7 dark where the application's theme is.
+   * @param nameOrFile `"plain"` (white everywhere), `"dark"`, `"superheroine"`, `"ggplot"`, `"seaborn"`; a matplotlib style
    * file (`.mplstyle`) or a Plotly template (`.json`), relative to the notebook's folder
    * @throws RangeError for an unknown name, with the nearest known one
    */

@@ -8,15 +8,17 @@ import { redrawn, type StaticFigure, staticZoom } from "../view/static-figure.js
 import { refinedFigure } from "./buffers.js";
 import { connectLive, type LiveLine } from "./connect.js";
 import type { OutputModel, SessionContext } from "./jupyter.js";
+import { takeKeys } from "./keyboard.js";
 import type { PlotElement, Plotly } from "./plotly.js";
 import { rowTable } from "./row-table.js";
 import { rowList } from "./rows.js";
 import { type Runner, startRunner } from "./runner.js";
+import { onThemeChange, templateHere } from "./theme.js";
 
 /** Nothing of a figure leaves the browser, whatever a notebook file says. */
 const CONFIG = { showSendToCloud: false, plotlyServerURL: "", displaylogo: false, responsive: true };
 
-/** The plot area for which the kernel thins a figure that nobody has seen. */
+/** The plot area of a figure in a hidden tab that was never laid out. */
 const UNSEEN: ViewSize = { width: 800, height: 356, pixelRatio: 1 };
 
 /** A figure that is shown. */
@@ -43,7 +45,11 @@ export async function showFigure(
   list.className = "tslab-bigdata-rows";
   list.setAttribute("role", "status");
   node.replaceChildren(badge, place, list);
-  const plot = await plotly.newPlot(place, figure.data, figure.layout, CONFIG);
+  const template = (): unknown => templateHere(figure.layout["template"], live.dark);
+  // Plotly writes into the layout that it is given
+  const layout = { ...structuredClone(figure.layout), template: template() };
+  const plot = await plotly.newPlot(place, figure.data, layout, CONFIG);
+  takeKeys(plot, figure.layout, String(model.data[MIME.plain] ?? "figure"), plotly);
   const alone = staticZoom(figure, () => live.pyramid ?? []);
   const [rest, hoverRest] = [restTimer(), restTimer()];
   let line: LiveLine | undefined;
@@ -53,8 +59,8 @@ export async function showFigure(
     show: (listed) => list.replaceChildren(...(listed === undefined ? [] : [rowTable(listed)])),
   });
   const runner: Runner = startRunner({
-    // The figure was thinned for one device pixel a CSS pixel.
-    size: { ...(sizeOf(plot) ?? UNSEEN), pixelRatio: 1 },
+    size: { ...(sizeOf(plot) ?? UNSEEN), ...(live.width !== undefined && { width: live.width, pixelRatio: 1 }) },
+    text: live.note ?? "",
     connect(events) {
       line = connectLive(live, context, events, rows.answered);
       return line;
@@ -88,9 +94,13 @@ export async function showFigure(
   });
   observer.observe(node);
   measure();
+  const themeLeft = onThemeChange(() => {
+    if (live.dark !== undefined) void plotly.react(place, plot.data, { ...plot.layout, template: template() });
+  });
   return {
     dispose() {
       observer.disconnect();
+      themeLeft();
       rest.stop();
       hoverRest.stop();
       runner.dispose();

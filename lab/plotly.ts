@@ -10,13 +10,14 @@ import type { HoveredPoint } from "./rows.js";
 export interface PlotElement extends HTMLElement, HeldFigure {
   on(event: "plotly_relayout", listener: (update: { readonly [key: string]: unknown }) => void): void;
   on(event: "plotly_hover", listener: (event: { readonly points: readonly HoveredPoint[] }) => void): void;
-  on(event: "plotly_unhover", listener: () => void): void;
+  on(event: "plotly_unhover" | "plotly_afterplot", listener: () => void): void;
 }
 
 /** The part of Plotly that is used. */
 export interface Plotly {
   newPlot(place: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<PlotElement>;
   react(place: HTMLElement, data: unknown, layout: unknown): Promise<unknown>;
+  relayout(place: HTMLElement, update: { readonly [key: string]: unknown }): Promise<unknown>;
   readonly Plots: { resize(place: HTMLElement): Promise<unknown> };
   purge(place: HTMLElement): void;
 }

@@ -21,7 +21,10 @@ export interface LineEvents {
 
 /** What a runner needs of its surroundings. */
 export interface RunnerParts {
+  /** For which the picture that stands there was made. */
   readonly size: ViewSize;
+  /** What it shows. */
+  readonly text: string;
   /** Opens the comm; events may come at once. */
   connect(events: LineEvents): Line;
   /** Calls back after a rest; a new call takes the place of the last. */
@@ -43,7 +46,7 @@ export interface Runner {
 
 /** Starts the machine and opens the comm. */
 export function startRunner(parts: RunnerParts): Runner {
-  let state = startView(parts.size);
+  let state = startView(parts.size, parts.text);
   let disposed = false;
   let line: Line | undefined;
   const take = (event: ViewEvent, buffers: readonly DataView[] = []): void => {

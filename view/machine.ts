@@ -65,8 +65,12 @@ export interface Step {
   readonly effects: readonly ViewEffect[];
 }
 
-/** The machine before anything happened. */
-export function startView(size: ViewSize): ViewState {
+/**
+ * The machine before anything happened.
+ * @param size for which the picture that stands there was made
+ * @param text what it shows
+ */
+export function startView(size: ViewSize, text = ""): ViewState {
   return {
     status: "opening",
     ranges: {},
@@ -75,7 +79,7 @@ export function startView(size: ViewSize): ViewState {
     asked: undefined,
     stale: false,
     resting: false,
-    text: "",
+    text,
   };
 }
 

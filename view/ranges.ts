@@ -51,3 +51,10 @@ export function sameRanges(a: ViewRanges, b: ViewRanges): boolean {
     return one === other || (one !== null && other !== null && one[0] === other[0] && one[1] === other[1]);
   });
 }
+
+/** An end of a range as a number; Plotly's dates (`"2024-01-31 12:00:00.5"`) are UTC, and become milliseconds. */
+export function numberOf(end: number | string): number {
+  if (typeof end === "number") return end;
+  const [day = "", time = "00:00:00"] = end.trim().split(/[ T]/);
+  return Date.parse(`${day}T${/^\d+:\d+$/.test(time) ? `${time}:00` : time}Z`);
+}

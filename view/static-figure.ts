@@ -4,7 +4,7 @@
  */
 import type { StaticPyramid } from "../contract/index.js";
 import { type PyramidLine, type PyramidReader, readPyramid } from "./pyramid.js";
-import { afterRelayout, type Relayout, type ViewRanges } from "./ranges.js";
+import { afterRelayout, numberOf, type Relayout, type ViewRanges } from "./ranges.js";
 
 /** A trace, as far as it is looked at here. */
 export interface FigureTrace {
@@ -96,11 +96,4 @@ function rangeOf(figure: StaticFigure, axis: string, range: ViewRanges[string]):
   const [low, high] = [numberOf(range[0]), numberOf(range[1])];
   if (!Number.isFinite(low) || !Number.isFinite(high)) return undefined;
   return log ? [10 ** low, 10 ** high] : [low, high];
-}
-
-/** Plotly's dates (`"2024-01-31 12:00:00.5"`) are UTC. */
-function numberOf(end: number | string): number {
-  if (typeof end === "number") return end;
-  const [day = "", time = "00:00:00"] = end.trim().split(/[ T]/);
-  return Date.parse(`${day}T${/^\d+:\d+$/.test(time) ? `${time}:00` : time}Z`);
 }

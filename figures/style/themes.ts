@@ -39,17 +39,20 @@ function object(value: Json | undefined): JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 
+/** Light on dark. Also of figures without a style of their own, on pages of dark ground. */
+export const DARK_THEME: Theme = painted({
+  paper: "#14181f",
+  plot: "#14181f",
+  text: "#d7dde6",
+  grid: "#2a313c",
+  line: "#5d6877",
+  colorway: ["#6ea8fe", "#f4a261", "#63c897", "#ee6c7b", "#b18cf0", "#5fc9d8", "#e0b84c", "#ef9ac3"],
+});
+
 /** Themes by name. */
 export const THEMES: { readonly [name: string]: Theme } = {
   plain: PLAIN_THEME,
-  dark: painted({
-    paper: "#14181f",
-    plot: "#14181f",
-    text: "#d7dde6",
-    grid: "#2a313c",
-    line: "#5d6877",
-    colorway: ["#6ea8fe", "#f4a261", "#63c897", "#ee6c7b", "#b18cf0", "#5fc9d8", "#e0b84c", "#ef9ac3"],
-  }),
+  dark: DARK_THEME,
   /** After the colours of Bootswatch's Superhero, as the matplotlib style of this name. */
   superheroine: painted({
     paper: "#2b3e50",

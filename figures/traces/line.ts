@@ -117,6 +117,7 @@ async function thinned(
     y: extremes,
     fixed: { x: lines ? "tight" : "loose", y: "loose" },
     refinable: found.sorted,
+    byWidth: lines && trace.maxPoints === undefined,
     ...(found.blocks && { pyramid: await makePyramid(found.blocks, y.length, x ?? { start: x0, step: dx }) }),
   };
 }

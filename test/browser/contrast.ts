@@ -101,3 +101,15 @@ export async function showTheme(page: Page, theme: "JupyterLab Light" | "Jupyter
   // JupyterLab takes its splash away twice when the next change comes before the first has ended
   await page.waitForSelector("#jupyterlab-splash", { state: "detached" });
 }
+
+/** Waits until a figure's paper has a colour, as computed styles write it. */
+export async function paperIs(page: Page, figure: number, color: string): Promise<void> {
+  await page.waitForFunction(
+    ([which, wanted]) => {
+      const plots = [...document.querySelectorAll(".tslab-bigdata-figure .main-svg:first-child")];
+      const plot = plots[which];
+      return plot !== undefined && getComputedStyle(plot).backgroundColor === wanted;
+    },
+    [figure, color] as const,
+  );
+}

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type AxisRange, type Json, LIVE, type Refinement, type RowsRequest } from "../../contract/index.js";
+import {
+  type AxisRange,
+  type Json,
+  JUPYTER_DISPLAY,
+  LIVE,
+  type LiveMime,
+  MIME,
+  type Refinement,
+  type RowsRequest,
+} from "../../contract/index.js";
 import { column } from "../../engine/column.js";
 import { decimate } from "../../engine/decimate/decimate.js";
 import { density, type Figure, hist, line, plot } from "../../figures/index.js";
@@ -131,4 +140,22 @@ test("the first rows behind a cell or a bar are listed with their values and tex
   await assert.rejects(list(hist(y), 3, { x: [1, 2] }), /the figure has no trace 3/);
   await assert.rejects(list(hist(y), 0, { y: [1, 2] }), /the cell names no axis/);
   await assert.rejects(list(hist(y), 0, { x: [1, 2] }, 0), /limit of rows must be a positive integer, got 0/);
+});
+
+test("a figure tells what it shows, and the width for which its lines were thinned, where one counts", async () => {
+  const told = async (figure: Figure): Promise<readonly [number | undefined, string | undefined]> => {
+    const { width, note } = (await figure[JUPYTER_DISPLAY]())[MIME.live] as unknown as LiveMime;
+    return [width, note];
+  };
+  const y = Float64Array.from({ length: 100_003 }, (_, row) => Math.sin(row));
+  assert.deepEqual(await told(line(y)), [800, "100,003 rows → 3,200 points, minmax"]);
+  const narrow = { width: 400, layout: { margin: { l: 30, r: 20 } } };
+  const [width, note] = await told(plot({ data: [{ y }], layout: { ...narrow.layout, width: narrow.width } }));
+  assert.deepEqual([width, note], [350, "100,003 rows → 1,400 points, minmax"]);
+  assert.deepEqual(await told(line(y, { decimate: "lttb", maxPoints: 100 })), [
+    undefined,
+    "100,003 rows → 100 points, lttb",
+  ]);
+  assert.deepEqual(await told(line(y.slice(0, 900))), [undefined, undefined]);
+  assert.deepEqual(await told(hist(y, { bins: 7 })), [undefined, "100,003 rows → 7 bins"]);
 });

@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, test } from "node:test";
-import type { JsonObject } from "../../contract/index.js";
-import { line, style } from "../../figures/index.js";
+import { type JsonObject, JUPYTER_DISPLAY, type Layout, type LiveMime, MIME } from "../../contract/index.js";
+import { column } from "../../engine/column.js";
+import { type Figure, line, style } from "../../figures/index.js";
+import { figureWork } from "../../figures/resolve.js";
+import { figureFunctions } from "../../figures/short-forms.js";
 import { parseStyle, styleColor } from "../../figures/style/mplstyle.js";
 import { THEMES } from "../../figures/style/themes.js";
 
@@ -16,6 +19,46 @@ async function template(): Promise<{ layout: JsonObject; data: { scatter: JsonOb
   const { layout } = await line([1, 2]).toJson();
   return layout["template"] as unknown as { layout: JsonObject; data: { scatter: JsonObject[] } };
 }
+
+/** The live type of a figure. */
+async function live(figure: Figure): Promise<LiveMime> {
+  return (await figure[JUPYTER_DISPLAY]())[MIME.live] as unknown as LiveMime;
+}
+
+test("a figure brings a look for dark pages, until a style, a template or colours of its own are chosen", async () => {
+  const fresh = figureFunctions(figureWork((values) => column(Float64Array.from(values as ArrayLike<number>))));
+  const dark = async (layout: Layout): Promise<unknown> =>
+    (await live(fresh.plot({ data: [{ y: [1, 2] }], layout }))).dark;
+  assert.deepEqual(await dark({ title: "t", font: { size: 20 } }), THEMES["dark"]);
+  const white = await fresh.plot({ data: [{ y: [1, 2] }] }).toJson();
+  assert.deepEqual(white.layout["template"], THEMES["plain"], "pictures and files stay white");
+  for (const own of [{ template: {} }, { paper_bgcolor: "#fff" }, { plot_bgcolor: "#eee" }, { font: { color: "red" } }])
+    assert.equal(await dark(own), undefined, JSON.stringify(own));
+  for (const name of ["superheroine", "plain"]) {
+    await fresh.style(name);
+    assert.equal(await dark({}), undefined, name);
+  }
+});
+
+test("colours of traces stand out from the ground, by WCAG's 3 to 1 for graphics", () => {
+  const luminance = (color: string): number => {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+      const value = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  // JupyterLab's dark ground is darker than the theme's own
+  for (const [name, ground] of [
+    ["plain", "#ffffff"],
+    ["dark", "#14181f"],
+    ["dark", "#111111"],
+  ])
+    for (const color of THEMES[name].layout["colorway"] as string[]) {
+      const [low, high] = [luminance(color), luminance(ground)].sort((a, b) => a - b);
+      assert.ok((high + 0.05) / (low + 0.05) >= 3, `${color} on ${ground}`);
+    }
+});
 
 test("a theme by name is worn by figures shown from then on, and by their pictures", async () => {
   for (const name of Object.keys(THEMES)) {

@@ -25,6 +25,7 @@ function desk(): Desk {
   let events: LineEvents | undefined;
   const runner = startRunner({
     size: { width: 800, height: 400, pixelRatio: 1 },
+    text: "all rows",
     connect(given) {
       events = given;
       return { ask: (request) => asked.push(request), close: () => closed++ };
@@ -54,7 +55,7 @@ test("a zoom goes out over the comm and its answer is drawn with its buffers", (
   const buffers = [new DataView(new ArrayBuffer(8))];
   events.answered({ type: "refined", sequence: 1, content: { note: "few rows" } }, buffers);
   assert.deepEqual(drawn, [[{ note: "few rows" }, buffers]]);
-  assert.deepEqual(badges, ["live ", "live few rows"]);
+  assert.deepEqual(badges, ["live all rows", "live few rows"]);
 });
 
 test("without a kernel zooms are answered alone, and nothing goes out", () => {
@@ -79,5 +80,5 @@ test("a lost kernel makes it static", () => {
   const { runner, events, badges } = desk();
   events.opened();
   runner.lost("the kernel has gone");
-  assert.deepEqual(badges, ["live ", "static the kernel has gone"]);
+  assert.deepEqual(badges, ["live all rows", "static the kernel has gone"]);
 });

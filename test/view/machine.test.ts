@@ -94,6 +94,22 @@ test("another size is another view; the same size is none", () => {
   assert.deepEqual(play(OPENED, { type: "resized", size: { ...SIZE } }).effects, []);
 });
 
+test("a figure laid out at another width than it was thinned for asks for its own, once, when the kernel has accepted", () => {
+  const laidOut: ViewEvent = { type: "resized", size: { ...SIZE, width: 1008 } };
+  const request: RefineRequest = { type: "refine", sequence: 1, ranges: {}, ...SIZE, width: 1008 };
+  const asked = { type: "ask", request };
+  for (const events of [
+    [laidOut, RESTED, OPENED],
+    [laidOut, OPENED, RESTED],
+    [OPENED, laidOut, RESTED],
+    [laidOut, laidOut, OPENED, laidOut, RESTED],
+  ]) {
+    assert.deepEqual(play(...events).effects.at(-1), asked);
+    assert.deepEqual(play(...events, laidOut, answer(1), laidOut).effects, []);
+  }
+  assert.deepEqual(play(laidOut, { type: "closed", reason: "no kernel" }, RESTED).effects, []);
+});
+
 test("a failed view is said and does not end the figure", () => {
   const failed: ViewEvent = {
     type: "answered",
