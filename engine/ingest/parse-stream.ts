@@ -76,7 +76,7 @@ interface PieceReader {
 }
 
 function here(setup: ParseSetup): PieceReader {
-  const spare: ArrayBuffer[] = [];
+  const spare: SharedArrayBuffer[] = [];
   const pieces = readPieces(setup, spare);
   let given: ParsedPiece | undefined;
   const reader: PieceReader = {
@@ -122,8 +122,7 @@ function startThread(setup: ParseSetup): PieceReader {
     problems: { count: 0, first: [] },
     async next() {
       if (given !== undefined) {
-        const buffers = buffersOf(given.rows);
-        thread.send({ pieces: 1, buffers } satisfies ParseCredit, buffers);
+        thread.send({ pieces: 1, buffers: buffersOf(given.rows) } satisfies ParseCredit);
         given = undefined;
       }
       // pieces that came before a failure are in order and sound

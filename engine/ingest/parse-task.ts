@@ -27,13 +27,13 @@ export interface ParsedPiece {
 /** To a thread: it may read so many pieces more, and use buffers of earlier ones again. */
 export interface ParseCredit {
   readonly pieces: number;
-  readonly buffers: readonly ArrayBuffer[];
+  readonly buffers: readonly SharedArrayBuffer[];
 }
 
 /** The buffers of rows, each once. */
-export function buffersOf({ columns }: RowsParts): ArrayBuffer[] {
+export function buffersOf({ columns }: RowsParts): SharedArrayBuffer[] {
   const arrays = columns.flatMap(({ values, validity, offsets }) => [values, validity, offsets]);
-  return [...new Set(arrays.flatMap((array) => (array === undefined ? [] : [array.buffer as ArrayBuffer])))];
+  return [...new Set(arrays.flatMap((array) => (array === undefined ? [] : [array.buffer as SharedArrayBuffer])))];
 }
 
 /** From a thread; `"end"` behind the last piece. */

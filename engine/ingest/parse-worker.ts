@@ -4,12 +4,12 @@
  */
 import type { MessagePort } from "node:worker_threads";
 import { toPlainError } from "../errors.js";
-import { buffersOf, type ParseCredit, type ParseReply, type ParseSetup } from "./parse-task.js";
+import type { ParseCredit, ParseReply, ParseSetup } from "./parse-task.js";
 import { readPieces } from "./read-pieces.js";
 
 /** Sends a piece for every credit it is given, `"end"` behind the last one, or an error. */
 export async function serve(setup: ParseSetup, port: MessagePort): Promise<void> {
-  const spare: ArrayBuffer[] = [];
+  const spare: SharedArrayBuffer[] = [];
   let credit = 0;
   let wake: (() => void) | undefined;
   port.on("message", ({ pieces, buffers }: ParseCredit) => {
@@ -17,11 +17,10 @@ export async function serve(setup: ParseSetup, port: MessagePort): Promise<void>
     spare.push(...buffers);
     wake?.();
   });
-  const reply = (message: ParseReply, transfer: readonly ArrayBuffer[] = []): void =>
-    port.postMessage(message, transfer);
+  const reply = (message: ParseReply): void => port.postMessage(message);
   try {
     for await (const piece of readPieces(setup, spare)) {
-      reply(piece, buffersOf(piece.rows));
+      reply(piece);
       credit--;
       while (credit <= 0) {
         await new Promise<void>((resolve) => {

@@ -1,12 +1,13 @@
 /**
- * Memory for the rows of one piece, which changes hands with them: what a reader puts there need not be copied again.
+ * Memory for the rows of one piece, which threads hand to each other with them: what a reader puts there need not be
+ * copied again. It is shared: buffers that change hands would make the collector run for what is no garbage.
  * @module
  */
 import type { Arena } from "../../contract/index.js";
 
-/** An arena whose buffer can be given away. */
+/** An arena whose buffer others may go on reading. */
 export interface PieceArena extends Arena {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: SharedArrayBuffer;
   /** Goes on in another buffer: the one it had belongs to whoever has views of it. */
   renew(): void;
 }
@@ -20,9 +21,9 @@ const BORDER = 16;
  * Makes an arena.
  * @param spare buffers that are used before new ones are made
  */
-export function createPieceArena(spare: ArrayBuffer[]): PieceArena {
+export function createPieceArena(spare: SharedArrayBuffer[]): PieceArena {
   let size = FIRST_BYTES;
-  let buffer = new ArrayBuffer(0);
+  let buffer = new SharedArrayBuffer(0);
   let top = 0;
   return {
     get buffer() {
@@ -33,7 +34,7 @@ export function createPieceArena(spare: ArrayBuffer[]): PieceArena {
       const end = at + Math.ceil(bytes / BORDER) * BORDER;
       if (end > buffer.byteLength) {
         size = Math.max(size, end + (end >> 2));
-        const larger = new ArrayBuffer(size);
+        const larger = new SharedArrayBuffer(size);
         new Uint8Array(larger).set(new Uint8Array(buffer, 0, at));
         buffer = larger;
       }
@@ -45,7 +46,7 @@ export function createPieceArena(spare: ArrayBuffer[]): PieceArena {
       top = mark;
     },
     renew() {
-      buffer = spare.pop() ?? new ArrayBuffer(size);
+      buffer = spare.pop() ?? new SharedArrayBuffer(size);
       top = 0;
     },
   };

@@ -16,7 +16,7 @@ const NO_PROBLEMS = { count: 0, first: [] };
  */
 export async function* readPieces(
   { descriptor, columns, positions, parts }: ParseSetup,
-  spare: ArrayBuffer[] = [],
+  spare: SharedArrayBuffer[] = [],
 ): AsyncGenerator<ParsedPiece> {
   const reader = await openReader(descriptor);
   const arena = createPieceArena(spare);
