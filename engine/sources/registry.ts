@@ -36,13 +36,20 @@ const OPENERS: { readonly [kind: string]: () => Promise<OpenReader> } = {
   },
 };
 
+/** Openers that were loaded: asking the module system again takes longer than a small read. */
+const loaded = new Map<string, OpenReader>();
+
 /** Opens a reader from a descriptor, in whatever thread this runs. @throws InvalidArgument for an unknown kind */
 export async function openReader(descriptor: SourceDescriptor): Promise<SourceReader> {
+  const known = loaded.get(descriptor.kind);
+  if (known !== undefined) return known(descriptor);
   const load = Object.hasOwn(OPENERS, descriptor.kind) ? OPENERS[descriptor.kind] : undefined;
   if (load === undefined)
     throw new EngineError(
       "InvalidArgument",
       `unknown kind of source '${descriptor.kind}'${didYouMean(descriptor.kind, Object.keys(OPENERS))}`,
     );
-  return (await load())(descriptor);
+  const open = await load();
+  loaded.set(descriptor.kind, open);
+  return open(descriptor);
 }
