@@ -3,11 +3,11 @@
  * @module
  */
 import type { AggregateRequest } from "../contract/index.js";
-import { partOf, partsRequest } from "./aggregates/parts.js";
+import { isOpen, partsRequest } from "./aggregates/parts.js";
 import { EngineError } from "./errors.js";
 import { numberKeys } from "./group/numbers.js";
 import { orderOf } from "./group/order.js";
-import { keyAt, packColumns } from "./group/packed-keys.js";
+import { keyAt, type PackedKeys, packColumns } from "./group/packed-keys.js";
 import { groupedAggregate } from "./group/registry.js";
 import { resultOf, shareWork } from "./group/shared.js";
 import type { KeyPart } from "./group/table.js";
@@ -87,6 +87,7 @@ export async function scanGroups(
   const { groupBytes = GROUP_BYTES } = options;
   const mode = { ...WHOLE, by: by.map((name) => columnPosition(input.source.columns, name)), groupBytes };
   let keys: readonly (readonly KeyPart[])[] | undefined;
+  let known: PackedKeys | undefined;
   const results: unknown[][] = requests.map(() => []);
   const breath = createBreath();
   await inPasses(input, options, async (pass) => {
@@ -95,12 +96,13 @@ export async function scanGroups(
       const asked = waiting.map(({ request }) => request);
       const { work, of } = shareWork(asked, input.source.columns);
       // later passes number groups as the first one did
-      const shares = await pass(work, keys === undefined ? mode : { ...mode, known: packColumns(keys) }, label);
+      const shares = await pass(work, known === undefined ? mode : { ...mode, known }, label);
       const joined =
         keys === undefined
           ? await inTurns(joinKeys(shares, by.length), breath)
           : { keys, maps: shares.map(() => undefined) };
       keys = joined.keys;
+      known ??= packColumns(keys);
       const groups = joined.keys[0]!.length;
       waiting = await withKernels(options.kernels, async (kernels) => {
         const merged: Merged[] = [];
@@ -136,8 +138,9 @@ function* inOrder<T>(order: Uint32Array, values: readonly T[]): Generator<void, 
   return ordered;
 }
 
-/** Groups whose keys are joined, or whose results are made, between turns. */
+/** Groups whose keys are joined, and groups whose results are made, between turns. */
 const PIECE = 1024;
+const RESULTS = 128;
 
 /** States of all groups. */
 interface Merged {
@@ -172,11 +175,8 @@ function* finishGroups(
 ): Generator<void, AggregateRequest | undefined> {
   let parts: (AggregateRequest["options"] | null)[] | undefined;
   for (let group = 0; group < groups; group++) {
-    if (partOf(request, group) !== undefined) {
-      if (aggregate.prepare !== undefined) {
-        yield* piecesOf(aggregate.prepare(states, group));
-        yield;
-      }
+    if (isOpen(request, group)) {
+      if (aggregate.prepare !== undefined) yield* piecesOf(aggregate.prepare(states, group));
       const finished = resultOf(request, work, aggregate, states, group);
       if ("done" in finished) results[group] = finished.done;
       else {
@@ -184,7 +184,7 @@ function* finishGroups(
         parts[group] = finished.again.options;
       }
     }
-    if (group % PIECE === PIECE - 1) yield;
+    if (group % RESULTS === RESULTS - 1) yield;
   }
   return parts === undefined ? undefined : partsRequest(request, parts);
 }

@@ -18,9 +18,10 @@ import { type ColumnOr, type NaNOptions, type NaNPolicy, request } from "./reque
 import { aggregateOf } from "./state.js";
 import { extentOf, numericType, type Packed, packFloat64, packWide, wideExtentOf } from "./values.js";
 
-type Statistic = "min" | "max" | "argmin" | "argmax" | "extent" | "range";
+/** What may be asked of extremes. */
+export type Statistic = "min" | "max" | "argmin" | "argmax" | "extent" | "range";
 
-/** The least value; bigint for 64-bit integers. NaN when one is there (`nan: "skip"`: leave out). EmptyInput for none. */
+/** The least value; bigint for 64-bit integers. NaN when one is there (`nan: "skip"`: leave out). EmptyInput for none. -0 is 0. */
 export function min<R extends number | bigint = number>(
   column?: ColumnOr<NaNOptions>,
   options?: NaNOptions,
@@ -28,7 +29,7 @@ export function min<R extends number | bigint = number>(
   return extremes("min", column, options);
 }
 
-/** The greatest value; bigint for 64-bit integers. NaN when one is there (`nan: "skip"`: leave out). EmptyInput for none. */
+/** The greatest value; bigint for 64-bit integers. NaN when one is there (`nan: "skip"`: leave out). EmptyInput for none. -0 is 0. */
 export function max<R extends number | bigint = number>(
   column?: ColumnOr<NaNOptions>,
   options?: NaNOptions,
@@ -46,7 +47,7 @@ export function argmax(column?: ColumnOr<NaNOptions>, options?: NaNOptions): Agg
   return extremes("argmax", column, options);
 }
 
-/** `[min, max]` in one pass. */
+/** `[min, max]` in one pass; zeros of both signs are 0. */
 export function extent<R extends number | bigint = number>(
   column?: ColumnOr<NaNOptions>,
   options?: NaNOptions,
@@ -63,7 +64,8 @@ function extremes<R>(statistic: Statistic, column?: ColumnOr<NaNOptions>, option
   return request("extremes", column, options, { statistic });
 }
 
-interface Extremes {
+/** What is known of the values of one group. */
+export interface Extremes {
   readonly statistic: Statistic;
   readonly nan: NaNPolicy;
   /** Values seen, NaN among them. */
@@ -80,7 +82,7 @@ interface Extremes {
 export function extremesAggregate(kernels: Kernels): Aggregate<Extremes[], Cloneable> {
   return aggregateOf<Extremes[], Cloneable>({
     kind: "extremes",
-    init: (req, groups) => Array.from({ length: groups }, () => fresh(req)),
+    init: (req, groups) => Array.from({ length: groups }, () => freshExtremes(req)),
     update(states, batch, columns, arena, _groupIds, selection) {
       requireRows(states[0]!.statistic, batch);
       const type = numericType(batch.columns[columns[0]!]!, states[0]!.statistic);
@@ -93,11 +95,12 @@ export function extremesAggregate(kernels: Kernels): Aggregate<Extremes[], Clone
     merge(into, from, map) {
       from.forEach((other, g) => void join(into[map === undefined ? g : map[g]!]!, other));
     },
-    finish: (states, group) => finish(states[group]!),
+    finish: (states, group) => finishExtremes(states[group]!),
   });
 }
 
-function requireRows(statistic: Statistic, { firstRow }: Batch): void {
+/** @throws InvalidArgument where a row number is asked for and rows have none */
+export function requireRows(statistic: Statistic, { firstRow }: Batch): void {
   if (firstRow !== undefined || !statistic.startsWith("arg")) return;
   throw new EngineError(
     "InvalidArgument",
@@ -105,7 +108,8 @@ function requireRows(statistic: Statistic, { firstRow }: Batch): void {
   );
 }
 
-function fresh(req: AggregateRequest<Cloneable>): Extremes {
+/** Nothing is known. */
+export function freshExtremes(req: AggregateRequest<Cloneable>): Extremes {
   return {
     statistic: req.options["statistic"] as Statistic,
     nan: (req.options["nan"] as NaNPolicy | undefined) ?? "propagate",
@@ -188,12 +192,18 @@ function join(into: Extremes, from: Extremes): void {
   into.seen += from.seen;
 }
 
+/** Zeros of both signs are one value, whichever came first. */
+function unsigned(value: number | bigint): number | bigint {
+  return value === 0 ? 0 : value;
+}
+
 function first(a: number, b: number): number {
   return a < 0 ? b : b < 0 ? a : Math.min(a, b);
 }
 
-function finish(s: Extremes): Finished<Cloneable> {
-  if (s.statistic === "range" && s.nanRow < 0) return { done: [Number(s.min), Number(s.max)] };
+/** The statistic. @throws EmptyInput for no values */
+export function finishExtremes(s: Extremes): Finished<Cloneable> {
+  if (s.statistic === "range" && s.nanRow < 0) return { done: [Number(unsigned(s.min)), Number(unsigned(s.max))] };
   if (s.seen === 0) {
     const argument = s.statistic.startsWith("arg");
     const operation = s.statistic === "max" ? "maximum" : "minimum";
@@ -205,8 +215,8 @@ function finish(s: Extremes): Finished<Cloneable> {
     );
   }
   const nan = s.nanRow >= 0;
-  const low = nan ? Number.NaN : s.min;
-  const high = nan ? Number.NaN : s.max;
+  const low = nan ? Number.NaN : unsigned(s.min);
+  const high = nan ? Number.NaN : unsigned(s.max);
   const results: { readonly [S in Statistic]: Cloneable } = {
     min: low,
     max: high,

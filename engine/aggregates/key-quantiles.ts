@@ -77,13 +77,7 @@ export function addKeys(state: KeyState, packed: Packed, arena: Arena, kernels: 
 }
 
 /** Notes `n` values between two extremes; with NaN among them extremes no longer matter. */
-export function noteExtent(
-  state: KeyState,
-  n: number,
-  low: number | bigint,
-  high: number | bigint,
-  nans: number,
-): void {
+function noteExtent(state: KeyState, n: number, low: number | bigint, high: number | bigint, nans: number): void {
   state.n += n;
   state.nans += nans;
   if (nans > 0 || n === 0) return;

@@ -189,7 +189,7 @@ export function nextTargets(
   search.targets.forEach((target, t) => {
     const counts = search.counts[t];
     if (counts === undefined) known.push(...narrowed[t]!);
-    else for (const rank of ranks) descend(found, target, counts, rank, search.digitBits);
+    else descend(found, target, counts, ranks, search.digitBits);
   });
   for (const { from, below, bits } of found.values())
     if (bits === 0) known.push({ below, from, keys: BigUint64Array.of(0n) });
@@ -219,24 +219,25 @@ export function keyAt(known: readonly KnownKeys[], rank: number): bigint {
   return best!.from + best!.keys[Math.min(rank - best!.below, best!.keys.length - 1)]!;
 }
 
-/** Notes the bin of `target` that holds `rank`, if it is in there. */
+/** Notes the bins of `target` that hold ranks, of those that are in there. */
 function descend(
   found: Map<bigint, KeyTarget>,
   target: KeyTarget,
   counts: Float64Array,
-  rank: number,
+  ranks: readonly number[],
   digitBits: number,
 ): void {
-  let { below } = target;
-  if (rank < below || rank >= below + target.size) return;
+  const inside = ranks.filter((rank) => rank >= target.below && rank < target.below + target.size);
+  const wanted = Float64Array.from(inside).sort();
   const bits = Math.max(0, target.bits - digitBits);
-  for (let digit = 0; digit < counts.length; digit++) {
+  let { below } = target;
+  for (let digit = 0, r = 0; r < wanted.length && digit < counts.length; digit++) {
     const size = counts[digit]!;
-    if (rank < below + size) {
+    if (wanted[r]! < below + size) {
       const from = target.from + (BigInt(digit) << BigInt(bits));
       found.set(from, { from, bits, below, size, collect: false });
-      return;
     }
     below += size;
+    while (r < wanted.length && wanted[r]! < below) r++;
   }
 }

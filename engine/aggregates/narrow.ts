@@ -81,12 +81,14 @@ function* narrowed(
 /** The bins that hold ranks, by digit, with room for their values. */
 function binsOf(counts: Uint32Array, below: number, ranks: readonly number[]): Map<number, Bin> {
   const bins = new Map<number, Bin>();
+  const wanted = Float64Array.from(ranks).sort();
   let at = below;
-  counts.forEach((size, digit) => {
-    if (ranks.some((rank) => rank >= at && rank < at + size))
-      bins.set(digit, { below: at, words: new Uint32Array(size * 2), filled: 0 });
+  for (let digit = 0, r = 0; r < wanted.length; digit++) {
+    const size = counts[digit]!;
+    if (wanted[r]! < at + size) bins.set(digit, { below: at, words: new Uint32Array(size * 2), filled: 0 });
     at += size;
-  });
+    while (r < wanted.length && wanted[r]! < at) r++;
+  }
   return bins;
 }
 

@@ -23,6 +23,31 @@ export function keyWords(type: KeyType, at: number, n: number, arena: Arena): Ui
   return to;
 }
 
+/** The high word of the key of a value, of whose words `high` is the high one. */
+export function keyHigh(type: KeyType, high: number): number {
+  if (type === "float64") return highKey(high);
+  return type === "int64" ? (high ^ 0x8000_0000) >>> 0 : high;
+}
+
+/** The low word of the key of a value, given by its words. */
+export function keyLow(type: KeyType, high: number, low: number): number {
+  return type === "float64" ? lowKey(high, low) : low;
+}
+
+/** The values of keys. */
+export function orderValues(type: KeyType, keys: BigUint64Array): Float64Array | BigInt64Array | BigUint64Array {
+  if (type === "uint64") return keys;
+  const words = new Uint32Array(keys.slice().buffer);
+  for (let i = 0; i < words.length; i += 2) {
+    const high = words[i + 1]!;
+    // the sign bit is set in the keys of numbers that are not negative
+    const isNegative = type === "float64" && high >>> 31 === 0;
+    words[i + 1] = isNegative ? ~high : high ^ 0x8000_0000;
+    if (isNegative) words[i] = ~words[i]!;
+  }
+  return type === "float64" ? new Float64Array(words.buffer) : new BigInt64Array(words.buffer);
+}
+
 /** Writes the keys of values, given by their words. */
 export function fillKeys(type: KeyType, from: Uint32Array, to: Uint32Array): void {
   if (type === "float64") {

@@ -222,11 +222,11 @@ function finish(state: QuantileState): Finished<QuantileAnswer> {
   const known = [...(options.known ?? [])];
   const next = new Map<string, Target>();
   const ranks = wantedRanks(options, total);
-  for (const rank of state.leading === undefined ? [] : ranks) descend(next, ALL, state.leading!.counts, rank);
+  if (state.leading !== undefined) descend(next, ALL, state.leading.counts, ranks);
   options.targets?.forEach((target, t) => {
     const found = state.narrowed[t];
     if (found !== undefined) known.push(...found);
-    else for (const rank of ranks) descend(next, target, state.counts[t]!, rank);
+    else descend(next, target, state.counts[t]!, ranks);
   });
   const missing = [...next.values()].filter(({ size }) => size > 0);
   for (const target of missing.filter(({ depth }) => depth === 4))
@@ -260,18 +260,19 @@ function asKeys(found: readonly Target[], total: number): KeyProgress {
   return { type: "float64", total, digitBits: digitsFor(targets, KEY_LIMITS), known: [], targets };
 }
 
-/** Notes the bin one digit deeper that holds `rank`, when `target` holds it. */
-function descend(next: Map<string, Target>, target: Target, counts: Float64Array, rank: number): void {
-  let below = target.below;
-  if (rank < below || rank >= below + target.size) return;
-  for (let digit = 0; digit < DIGITS; digit++) {
+/** Notes the bins one digit deeper that hold ranks, of those that `target` holds. */
+function descend(next: Map<string, Target>, target: Target, counts: Float64Array, ranks: readonly number[]): void {
+  const inside = ranks.filter((rank) => rank >= target.below && rank < target.below + target.size);
+  const wanted = Float64Array.from(inside).sort();
+  let { below } = target;
+  for (let digit = 0, r = 0; r < wanted.length && digit < DIGITS; digit++) {
     const size = counts[digit]!;
-    if (rank < below + size) {
+    if (wanted[r]! < below + size) {
       const prefix = (target.prefix << 16n) | BigInt(digit);
       next.set(`${target.depth}:${prefix}`, { prefix, depth: target.depth + 1, below, size, collect: false });
-      return;
     }
     below += size;
+    while (r < wanted.length && wanted[r]! < below) r++;
   }
 }
 

@@ -35,11 +35,7 @@ export function aggregateOf<S, R>(parts: Essentials<S, R>): Aggregate<S, R> {
       return new Uint8Array(buffer, byteOffset, length);
     },
     decode(request: AggregateRequest<R>, bytes: Uint8Array): S {
-      if (bytes[0] !== version)
-        throw new EngineError(
-          "BadState",
-          `state of '${request.kind}' has version ${bytes[0]}, this build reads ${version}; run all parts with one build`,
-        );
+      checkVersion(request.kind, bytes[0], version);
       try {
         return deserialize(bytes.subarray(1)) as S;
       } catch (cause) {
@@ -47,6 +43,15 @@ export function aggregateOf<S, R>(parts: Essentials<S, R>): Aggregate<S, R> {
       }
     },
   };
+}
+
+/** @throws BadState when a state was written by another build */
+export function checkVersion(kind: string, found: number | undefined, version: number): void {
+  if (found !== version)
+    throw new EngineError(
+      "BadState",
+      `state of '${kind}' has version ${found}, this build reads ${version}; run all parts with one build`,
+    );
 }
 
 function sizeOf(value: unknown): number {

@@ -3,10 +3,11 @@
  * @module
  */
 import { EngineError } from "../errors.js";
+import { numberKeys } from "./numbers.js";
 import { keyAt, type PackedKeys } from "./packed-keys.js";
-import { type KeyPart, keyText } from "./table.js";
+import type { KeyPart } from "./table.js";
 
-/** Replaces a thread's own group numbers by the known ones. @param keys the thread's keys by its own numbers */
+/** Replaces a thread's own group numbers by the known ones. @param keys parts of the thread's keys, by key column and its own numbers */
 export type Renumber = (keys: readonly (readonly KeyPart[])[], ids: Uint32Array) => void;
 
 /**
@@ -14,12 +15,14 @@ export type Renumber = (keys: readonly (readonly KeyPart[])[], ids: Uint32Array)
  * @throws SourceChanged, when used, for a key that the earlier pass did not meet
  */
 export function renumberAs(known: PackedKeys): Renumber {
-  const numbers = new Map(Array.from({ length: known.groups }, (_, number) => [keyText(keyAt(known, number)), number]));
+  const numberOf = numberKeys(() => {});
+  for (let group = 0; group < known.groups; group++) numberOf(keyAt(known, group));
   const map: number[] = [];
   return (keys, ids) => {
-    for (const key of keys.slice(map.length)) {
-      const number = numbers.get(keyText(key));
-      if (number === undefined)
+    for (let i = map.length; i < (keys[0]?.length ?? 0); i++) {
+      const key = keys.map((parts) => parts[i]!);
+      const number = numberOf(key);
+      if (number >= known.groups)
         throw new EngineError("SourceChanged", `group ${key.join(", ")} was not there in an earlier pass; scan again`);
       map.push(number);
     }

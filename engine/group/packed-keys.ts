@@ -22,16 +22,7 @@ export interface PackedKeys {
 /** Longest text that V8 holds in one string. */
 const TEXT_LIMIT = 2 ** 28;
 
-/** Packs keys. @param keys one array of parts for each group, all of one length */
-export function packKeys(keys: readonly (readonly KeyPart[])[]): PackedKeys {
-  const width = keys[0]?.length ?? 0;
-  return {
-    groups: keys.length,
-    columns: Array.from({ length: width }, (_, i) => packColumn(keys.map((key) => key[i]!))),
-  };
-}
-
-/** Packs keys that are there by column. */
+/** Packs keys. @param columns parts of the keys, by key column and group */
 export function packColumns(columns: readonly (readonly KeyPart[])[]): PackedKeys {
   return { groups: columns[0]?.length ?? 0, columns: columns.map(packColumn) };
 }

@@ -7,6 +7,7 @@ import { aggregateFor } from "../aggregates/registry.js";
 import { PAIRWISE } from "../aggregates/sum.js";
 import type { Kernels } from "../simd/kernels.js";
 import { eachGroup } from "./each.js";
+import { groupExtremes } from "./extremes.js";
 import { groupedQuantiles } from "./quantiles.js";
 import { groupStatistics } from "./statistics.js";
 
@@ -23,6 +24,7 @@ export function groupedAggregate(request: AggregateRequest, kernels: Kernels): A
   const { kind } = request;
   if (isGroupStatistic(request)) return groupStatistics(kernels);
   if (kind === "quantiles") return groupedQuantiles(kernels);
+  if (kind === "extremes") return groupExtremes(kernels);
   const plain = aggregateFor(kind, kernels);
   return kind === "count" ? plain : eachGroup(plain, kernels);
 }
@@ -34,6 +36,7 @@ export function growStates(
   states: unknown,
   groups: number,
 ): unknown {
+  if (aggregate.extend !== undefined) return aggregate.extend(states, groups);
   const bigger = aggregate.init(request, groups);
   aggregate.merge(bigger, aggregate.decode(request, aggregate.encode(states)));
   return bigger;

@@ -3,13 +3,14 @@
  * @module
  */
 import type { Aggregate, AggregateRequest, Arena, Batch } from "../../contract/index.js";
-import { integerSum, roundedMean, roundedSum, roundedVariance } from "../aggregates/exact.js";
+import { createAccumulator, integerSum, roundedMean, roundedSum, roundedVariance } from "../aggregates/exact.js";
 import type { NaNPolicy } from "../aggregates/request.js";
 import { aggregateOf } from "../aggregates/state.js";
 import { PAIRWISE } from "../aggregates/sum.js";
 import { extentOf, numericType, type Packed, packFloat64, packWide } from "../aggregates/values.js";
 import type { Kernels } from "../simd/kernels.js";
 import { atOnce } from "../turns.js";
+import { packedIds } from "./packed-ids.js";
 import { addRunning, openRunning, type Running, type Sums, settleRunning } from "./running.js";
 import { addSquareToGroup, addToGroup, createSums, groupAccumulator, joinSums, sumsBytes } from "./sums.js";
 
@@ -21,12 +22,15 @@ export interface GroupStates extends Sums {
   integer: boolean;
   /** Where the kernels add while a task runs; undefined outside, or when there is no room. */
   running: Running | undefined;
+  /** Accumulators that results are made with. */
+  readonly scratch: readonly [Float64Array, Float64Array];
 }
 
 /** sum, mean, variance and std by group; `request.kind` is that of the ungrouped aggregate. */
 export function groupStatistics(kernels: Kernels): Aggregate<GroupStates, number | bigint> {
   return aggregateOf<GroupStates, number | bigint>({
     kind: "group-statistics",
+    version: 2,
     init: fresh,
     update(states, batch, columns, arena, groupIds, selection) {
       const column = batch.columns[columns[0]!]!;
@@ -81,10 +85,11 @@ function* mergePieces(into: GroupStates, from: GroupStates, map?: Uint32Array): 
 export function statisticOf(statistic: string, ddof: number, states: GroupStates, group: number): number | bigint {
   const n = states.n[group]!;
   if (statistic === "count") return n;
-  const acc = groupAccumulator(states.sums, group);
+  const [one, other] = states.scratch;
+  const acc = groupAccumulator(states.sums, group, one);
   if (statistic === "sum") return states.integer ? integerSum(acc) : roundedSum(acc);
   if (statistic === "mean") return roundedMean(acc, n);
-  const variance = roundedVariance(acc, groupAccumulator(states.squares!, group), n, ddof);
+  const variance = roundedVariance(acc, groupAccumulator(states.squares!, group, other), n, ddof);
   return statistic === "std" ? Math.sqrt(variance) : variance;
 }
 
@@ -111,18 +116,8 @@ function fresh(req: AggregateRequest<unknown>, groups: number): GroupStates {
     squares: squared ? createSums(groups) : undefined,
     integer: false,
     running: undefined,
+    scratch: [createAccumulator(), createAccumulator()],
   };
-}
-
-/** Offset of the group numbers of packed values. */
-function packedIds(packed: Packed, groupIds: number, rows: number, arena: Arena): number {
-  if (packed.rows === undefined) return groupIds;
-  const at = arena.alloc(packed.n * 4);
-  const ids = new Uint32Array(arena.buffer, groupIds, rows);
-  const positions = new Uint32Array(arena.buffer, packed.rows, packed.n);
-  const out = new Uint32Array(arena.buffer, at, packed.n);
-  for (let i = 0; i < packed.n; i++) out[i] = ids[positions[i]!]!;
-  return at;
 }
 
 /** 64-bit integers as high and low halves, which are doubles without rounding. */

@@ -55,9 +55,11 @@ export function* joinSums(into: GroupSums, from: GroupSums, map: Uint32Array | u
   }
 }
 
-/** A group's sum as an accumulator. */
-export function groupAccumulator(sums: GroupSums, group: number): Float64Array {
-  const acc = sums.rest.get(group)?.slice() ?? createAccumulator();
+/** A group's sum as an accumulator. @param acc what is overwritten with it */
+export function groupAccumulator(sums: GroupSums, group: number, acc: Float64Array): Float64Array {
+  const rest = sums.rest.get(group);
+  if (rest === undefined) acc.fill(0);
+  else acc.set(rest);
   for (let k = 0; k < 3; k++) addValue(acc, sums.parts[group * 3 + k]!);
   return acc;
 }

@@ -11,8 +11,10 @@ export type { KeyPart } from "./numbering.js";
 
 /** Numbers for the keys of one thread. */
 export interface GroupTable {
-  /** Keys by number. */
-  readonly keys: KeyPart[][];
+  /** Parts of the keys, by key column and number. */
+  readonly keys: readonly (readonly KeyPart[])[];
+  /** Number of keys. */
+  readonly count: number;
   /** Byte offset of one uint32 group number per row; rows outside the selection hold 0. */
   assign(batch: Batch, columns: readonly number[], arena: Arena, selection: Selection): number;
 }
@@ -22,8 +24,12 @@ const BYTES_PER_GROUP = 64;
 
 /** Makes an empty table. @param budget bytes that keys may take */
 export function createGroups(parts: number, budget: number, kernels: Kernels): GroupTable {
-  const keys: KeyPart[][] = [];
-  const single = createNumbering((part) => add([part]), kernels);
+  const keys: KeyPart[][] = Array.from({ length: parts }, () => []);
+  let count = 0;
+  const single = createNumbering((part) => {
+    keys[0]!.push(part);
+    return added();
+  }, kernels);
   const seen: KeyPart[] = [];
   const remember = (part: KeyPart, number: number): number => {
     seen.push(part);
@@ -33,18 +39,20 @@ export function createGroups(parts: number, budget: number, kernels: Kernels): G
   const values = inner.map(() => [] as KeyPart[]);
   const combined = new Map<string | number, number>();
 
-  function add(key: KeyPart[]): number {
-    if ((keys.length + 1) * BYTES_PER_GROUP > budget)
+  function added(): number {
+    if ((count + 1) * BYTES_PER_GROUP > budget)
       throw new EngineError(
         "TooManyGroups",
-        `more than ${keys.length} groups: their keys do not fit in ${budget} bytes; group by fewer or coarser columns, or raise 'groupBytes'`,
+        `more than ${count} groups: their keys do not fit in ${budget} bytes; group by fewer or coarser columns, or raise 'groupBytes'`,
       );
-    keys.push(key);
-    return keys.length - 1;
+    return count++;
   }
 
   return {
     keys,
+    get count() {
+      return count;
+    },
     assign(batch, columns, arena, selection) {
       const offset = arena.alloc(batch.rows * 4);
       const n = selection?.count ?? batch.rows;
@@ -67,7 +75,8 @@ export function createGroups(parts: number, budget: number, kernels: Kernels): G
         const key = each.length === 2 ? each[0]![row]! * 2 ** 26 + each[1]![row]! : each.map((p) => p[row]).join();
         let id = combined.get(key);
         if (id === undefined) {
-          id = add(each.map((part, k) => values[k]![part[row]!]!));
+          for (const [k, part] of each.entries()) keys[k]!.push(values[k]![part[row]!]!);
+          id = added();
           combined.set(key, id);
         }
         ids[row] = id;

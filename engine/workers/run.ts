@@ -4,7 +4,7 @@
  */
 import type { Arena, ReadRequest, ScanCounters, SourceReader } from "../../contract/index.js";
 import { renumberAs } from "../group/known.js";
-import { packKeys } from "../group/packed-keys.js";
+import { packColumns } from "../group/packed-keys.js";
 import { createGroups } from "../group/table.js";
 import { morselReads } from "../plan.js";
 import type { Kernels } from "../simd/kernels.js";
@@ -79,7 +79,7 @@ async function runMorsels(
       const unnumbered = plan.rows === undefined ? { ...batch, firstRow: undefined } : batch;
       for (const each of takers) {
         if (each.first < 0) each.first = morsel;
-        if (groups !== undefined) makeRoom(each, groups.keys.length, task.groupBytes);
+        if (groups !== undefined) makeRoom(each, groups.count, task.groupBytes);
         each.aggregate.update(each.states, each.numbered ? batch : unnumbered, each.inputs, arena, ids, selection);
       }
       counters.rows += batch.rows;
@@ -121,14 +121,14 @@ async function runMorsels(
     await readUnit(morsel, inTurn(running), true);
     // states can grow without new groups; looked at ever more rarely, for it takes a look at every group
     if (groups !== undefined && (counters.morsels & (counters.morsels - 1)) === 0)
-      for (const each of running) checkBudget(each, groups.keys.length, task.groupBytes);
+      for (const each of running) checkBudget(each, groups.count, task.groupBytes);
     for (const each of running) if (each.aggregate.order === "ordered") settle(each, true);
   }
   if (!task.perMorsel) for (const each of running) settle(each, false);
   counters.bytes = reader.counters.bytes - before.bytes;
   counters.reads = reader.counters.reads - before.reads;
   counters.decodes = reader.counters.decodes - before.decodes;
-  const keys = packKeys(groups?.keys ?? []);
+  const keys = packColumns(groups?.keys ?? []);
   const states = running.map(({ done }) => done);
   const problems = reader.problems?.();
   const results = units.take();
