@@ -86,6 +86,7 @@ function contrastsBelow({ part, kinds }: { part: string; kinds: typeof KINDS }):
  * @param part  selector
  */
 export async function legible(page: Page, part: string): Promise<void> {
+  await page.waitForSelector(part, { state: "visible" });
   const measured = await page.evaluate(contrastsBelow, { part, kinds: KINDS });
   assert.ok(measured.length > 0, `nothing to read in ${part}`);
   assert.deepEqual(

@@ -7,7 +7,7 @@ from queue import Empty
 from jupyter_client.manager import KernelManager
 
 KERNEL = "tslab-bigdata"
-TIMEOUT = 15
+TIMEOUT = 60
 
 # Library code as a cell reaches it without importing the package.
 CONTEXT = '(globalThis as any)[Symbol.for("tslab-bigdata.context")].getStore()'

@@ -121,7 +121,7 @@ class Results(KernelCase):
         second = self.kernel.send('await new Promise((done) => setTimeout(done, 500)); console.log("second")')
         seen = []
         while len(seen) < 2:
-            message = self.kernel.kc.get_iopub_msg(timeout=10)
+            message = self.kernel.kc.get_iopub_msg(timeout=60)
             if message["msg_type"] == "stream":
                 seen.append((message["parent_header"]["msg_id"], message["content"]["text"]))
         self.assertEqual(seen, [(first, "late\n"), (second, "second\n")])
@@ -136,7 +136,7 @@ class Results(KernelCase):
         second = self.kernel.send("await new Promise((done) => setTimeout(done, 600));")
         seen = {}
         while len(seen) < 2:
-            message = self.kernel.kc.get_iopub_msg(timeout=10)
+            message = self.kernel.kc.get_iopub_msg(timeout=60)
             if message["msg_type"] == "stream":
                 for word in ["timer", "promise"]:
                     if word in message["content"]["text"]:

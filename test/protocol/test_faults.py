@@ -99,7 +99,7 @@ class BadMessages(KernelCase):
         client = self.kernel.km.client()
         client.session = Session(key=self.kernel.km.session.key)
         client.start_channels()
-        client.wait_for_ready(timeout=10)
+        client.wait_for_ready(timeout=60)
         client.execute('for (let i = 0; i < 1e4; i++) console.log("x".repeat(1000));')
         client.stop_channels()
         self.assert_alive()
@@ -161,7 +161,7 @@ class Attacks(KernelCase):
         self.run_ok("(globalThis as any).process = undefined; (globalThis as any).console = undefined;")
         self.assert_alive()
         self.kernel.km.restart_kernel(now=True)
-        self.kernel.kc.wait_for_ready(timeout=15)
+        self.kernel.kc.wait_for_ready(timeout=60)
 
     def test_replaced_builtins(self):
         self.run_ok("(Array.prototype as any).extra = 1; (Object.prototype as any).polluted = () => 1;")
@@ -214,7 +214,7 @@ from jupyter_client.manager import start_new_kernel
 km, kc = start_new_kernel(kernel_name="tslab-bigdata")
 kc.execute("process.pid")
 while True:
-    message = kc.get_iopub_msg(timeout=15)
+    message = kc.get_iopub_msg(timeout=60)
     if message["msg_type"] == "execute_result":
         print(message["content"]["data"]["text/plain"], flush=True)
         os._exit(1)

@@ -42,7 +42,7 @@ class Replies(KernelCase):
         message = kc.session.msg(msg_type, content or {})
         getattr(kc, f"{channel}_channel").send(message)
         if channel == "control":
-            return kc.get_control_msg(timeout=15)
+            return kc.get_control_msg(timeout=60)
         return self.kernel.reply(message["header"]["msg_id"])
 
     def test_every_reply_has_a_status_and_its_name(self):
@@ -125,7 +125,7 @@ class Shutdown(unittest.TestCase):
         try:
             message = kernel.kc.session.msg("shutdown_request", {"restart": False})
             kernel.kc.control_channel.send(message)
-            reply = kernel.kc.get_control_msg(timeout=15)
+            reply = kernel.kc.get_control_msg(timeout=60)
             self.assertEqual(reply["content"], {"status": "ok", "restart": False})
         finally:
             kernel.stop()

@@ -234,7 +234,7 @@ class Control(KernelCase):
         kc = kernel.kc
         message = kc.session.msg(msg_type, content or {})
         kc.control_channel.send(message)
-        return kc.get_control_msg(timeout=10)
+        return kc.get_control_msg(timeout=60)
 
     def test_kernel_info_on_both_channels(self):
         on_control = self.control(self.kernel, "kernel_info_request")["content"]
@@ -272,7 +272,7 @@ class Control(KernelCase):
     def test_history_survives_a_restart(self):
         self.run_ok("'remember me'")
         self.kernel.km.restart_kernel(now=True)
-        self.kernel.kc.wait_for_ready(timeout=15)
+        self.kernel.kc.wait_for_ready(timeout=60)
         reply = self.kernel.reply(self.kernel.kc.history(hist_access_type="search", pattern="*remember*", output=True))
         session, line, (code, output) = reply["content"]["history"][-1]
         self.assertEqual((code, output), ("'remember me'", "'remember me'"))

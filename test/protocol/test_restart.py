@@ -33,7 +33,7 @@ class Restarts(KernelCase):
         self.assertEqual(self.kernel.reply(behind)["content"]["status"], "aborted")
         self.assertEqual(self.asked(cell, "c1"), {"type": "now"})
         self.kernel.km.restart_kernel(now=True)
-        self.kernel.kc.wait_for_ready(timeout=15)
+        self.kernel.kc.wait_for_ready(timeout=60)
         self.assertNotEqual(self.run_ok("process.pid").text, pid)
         self.assertIn("forgotten", self.run_error("forgotten").content["evalue"])
 
