@@ -24,9 +24,15 @@ export interface Fragment extends Displayable {
  * Shows a value under the running cell, as if it were its result. In a plain script its text is printed.
  *
  * @param options.displayId  names the output, so that a later call with `update: true` replaces it
+ * @returns when it is shown; as the result of a cell the promise shows nothing more
  * @throws what the value's own display method throws
  */
-export async function display(value: unknown, options: DisplayOptions = {}): Promise<void> {
+export function display(value: unknown, options: DisplayOptions = {}): Promise<void> {
+  const shown = show(value, options);
+  return Object.assign(shown, { [JUPYTER_DISPLAY]: () => shown.then((): MimeBundle => ({})) });
+}
+
+async function show(value: unknown, options: DisplayOptions): Promise<void> {
   if (options.update && options.displayId === undefined) {
     throw new TypeError("display: update needs the displayId of the output to replace");
   }

@@ -50,7 +50,7 @@ export interface TslabCompletion {
   readonly start: number;
   readonly end: number;
   readonly candidates: readonly string[];
-  readonly original?: { readonly entries: readonly Entry[] };
+  readonly original?: { readonly isMemberCompletion: boolean; readonly entries: readonly Entry[] };
 }
 
 /** A completion with the symbol behind it, which TypeScript hands out to those inside. */
@@ -72,6 +72,8 @@ export interface Overrides {
   onComplete(program: TS.Program, file: TS.SourceFile): void;
   /** Makes the programs behind the cells. */
   readonly createProgram: TS.CreateProgram<TS.BuilderProgram>;
+  /** Makes the printers of what earlier cells declared. */
+  readonly createPrinter: (options?: TS.PrinterOptions) => TS.Printer;
   /** Replaces the transform of emitted ES modules to CommonJS. */
   transpile(text: string, options: TS.TranspileOptions): TS.TranspileOutput;
 }
@@ -148,6 +150,7 @@ export function createTslabConverter(overrides: Overrides): TslabConverter {
       ...Object.getOwnPropertyDescriptors(original),
       sys: { value: system, enumerable: true },
       createWatchCompilerHost: { value: createWatchCompilerHost, enumerable: true },
+      createPrinter: { value: overrides.createPrinter, enumerable: true },
       transpileModule: { value: transpileModule, enumerable: true },
       Completions: { value: { ...Completions, getCompletionsAtPositionForTslab }, enumerable: true },
     },

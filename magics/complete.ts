@@ -71,13 +71,16 @@ async function completeValue(
   const typed = cell.slice(start, position);
   const inBraces = typed.lastIndexOf("{") > typed.lastIndexOf("}");
   if (parameter.completion === "paths" && !inBraces) {
-    const quote = /^["']/.test(typed) ? 1 : 0;
-    const paths = await environment.paths(typed.slice(quote));
+    // A command has many words; the last one may be a path.
+    const word = parameter.rest ? start + typed.search(/\S*$/) : start;
+    const path = cell.slice(word, position);
+    const quote = /^["']/.test(path) ? 1 : 0;
+    const paths = await environment.paths(path.slice(quote));
     const matches = paths.map((path) => ({
       text: quote || !/\s/.test(path) ? path : JSON.stringify(path),
       type: "path",
     }));
-    return { start: start + quote, end: position, matches };
+    return { start: word + quote, end: position, matches };
   }
   const word = /[\p{ID_Continue}$]*$/u.exec(typed)?.[0] ?? "";
   const from = position - word.length;

@@ -27,7 +27,15 @@ export interface Loader {
   /** `import()` of cells. */
   readonly import: (specifier: unknown) => Promise<unknown>;
   /** `import.meta` of cells. */
-  readonly meta: object;
+  readonly meta: ModuleMeta;
+}
+
+/** `import.meta`, as Node has it. */
+export interface ModuleMeta {
+  readonly url: string;
+  readonly filename: string;
+  readonly dirname: string;
+  resolve(specifier: string): string;
 }
 
 type Require = ((specifier: string) => unknown) & Pick<NodeJS.Require, "resolve" | "cache">;
@@ -163,7 +171,7 @@ function asNamespace(exports: unknown): unknown {
 }
 
 /** What `import.meta` is in a module. */
-function metaOf(path: string): object {
+function metaOf(path: string): ModuleMeta {
   const url = pathToFileURL(path).href;
   return {
     url,

@@ -1,6 +1,6 @@
 import vm from "node:vm";
-import { DYNAMIC_IMPORT } from "../../contract/index.js";
-import { DEFINE_EXPORT, IMPORT_META } from "../compiler/modules.js";
+import { ambient, DYNAMIC_IMPORT } from "../../contract/index.js";
+import { DEFINE_EXPORT, IMPORT_META, RESUME } from "../compiler/modules.js";
 import type { Loader } from "./loader.js";
 import type { Scope } from "./scope.js";
 
@@ -20,10 +20,22 @@ export interface Runnable {
  */
 export function run(cell: Runnable, scope: Scope, loader: Loader): Promise<void> | undefined {
   // A function around the cell makes its variables local, so that they are fast and can be declared again.
-  const parameters = `exports, require, ${DYNAMIC_IMPORT}, ${DEFINE_EXPORT}, ${IMPORT_META}`;
+  const own = `${DYNAMIC_IMPORT}, ${DEFINE_EXPORT}, ${IMPORT_META}, ${RESUME}`;
+  const parameters = `exports, require, __filename, __dirname, ${own}`;
   const prefix = `(${cell.hasAwait ? "async " : ""}function (${parameters}) { `;
   const script = new vm.Script(`${prefix}${cell.text}\n})`, { filename: cell.name, columnOffset: -prefix.length });
   const body = script.runInThisContext();
-  const returned = body(scope.values, loader.require, loader.import, scope.define, loader.meta);
+  const { meta } = loader;
+  const given = [loader.import, scope.define, meta, resumer()];
+  const returned = body(scope.values, loader.require, meta.filename, meta.dirname, ...given);
   return cell.hasAwait ? returned : undefined;
+}
+
+/** Hands awaited values on, until the cell that runs is interrupted: so a loop with `await` in it ends. */
+function resumer(): (value?: unknown) => unknown {
+  const signal = ambient()?.signal;
+  return (value) => {
+    signal?.throwIfAborted();
+    return value;
+  };
 }

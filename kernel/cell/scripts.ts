@@ -40,6 +40,9 @@ const PLACE = /((?<=\()|^(?:async )?)([^()]+?):(\d+):(\d+)(?=\)?$)/;
 /** tslab puts one line in front of every cell. */
 const PREFIX_LINES = 1;
 
+/** The file that calls cells. */
+const CALLER = new URL("./run.js", import.meta.url).href;
+
 /** An empty registry. */
 export function createScripts(): Scripts {
   const scripts = new Map<string, Script>();
@@ -91,10 +94,14 @@ export function installStackTraces(scripts: Scripts): void {
   Error.prepareStackTrace = (error, sites) => {
     let head: string;
     try {
-      head = String(error);
+      // As V8 does: what is captured for console.trace is no Error.
+      head = Error.prototype.toString.call(error);
     } catch {
       head = "Error";
     }
-    return [head, ...sites.map((site) => `    at ${scripts.rewrite(String(site))}`)].join("\n");
+    // What called the cell says nothing about it.
+    const end = sites.findIndex((site) => site.getFileName() === CALLER);
+    const seen = end < 0 ? sites : sites.slice(0, end);
+    return [head, ...seen.map((site) => `    at ${scripts.rewrite(String(site))}`)].join("\n");
   };
 }

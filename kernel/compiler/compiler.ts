@@ -9,6 +9,7 @@ import {
   type TslabConverter,
 } from "../typescript.js";
 import { type Completion, completionHost, completionItems, typeText } from "./completion.js";
+import { createCopyingPrinter } from "./printer.js";
 import { createProgramMaker } from "./program.js";
 import { createSystem, packagesStamp } from "./system.js";
 import { createTranspiler, type Emitted } from "./transpile.js";
@@ -89,6 +90,7 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
         file = at;
       },
       createProgram: createProgramMaker(ts),
+      createPrinter: createCopyingPrinter(ts),
       transpile: transpiler.transpile,
     });
     return converter;
@@ -116,8 +118,9 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
     },
     complete(declarations, code, position) {
       const found = work((open) => open.complete(declarations, code, position));
-      const isInString = found.start === found.end && found.original !== undefined;
-      return isInString || program === undefined || file === undefined
+      // Types of all globals are too many to write out before anything was typed.
+      const isOpen = found.start === found.end && found.original?.isMemberCompletion !== true;
+      return isOpen || program === undefined || file === undefined
         ? completionItems(found)
         : completionItems(found, typeText(ts, program.getTypeChecker(), file));
     },
@@ -142,6 +145,7 @@ function compilerOptions(ts: typeof TS, directory: string): TS.CompilerOptions {
   return {
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     customConditions: ["node"],
+    allowImportingTsExtensions: true,
     // Only Node's own: every other package in these folders would be checked in each notebook.
     types: ["node"],
     typeRoots: [...roots, dirname(nodeTypes)],

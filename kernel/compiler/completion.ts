@@ -54,8 +54,9 @@ export function completionItems(found: TslabCompletion, typeOf?: (entry: Entry) 
 
 /** Writes the type of an entry's symbol as seen in a file. */
 export function typeText(ts: typeof TS, checker: TS.TypeChecker, file: TS.SourceFile): (entry: Entry) => string {
-  return ({ symbol, kind }) => {
-    if (!symbol || kind === ts.ScriptElementKind.keyword) return "";
+  return ({ symbol: named, kind }) => {
+    if (!named || kind === ts.ScriptElementKind.keyword) return "";
+    const symbol = named.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(named) : named;
     const isType = (symbol.flags & ts.SymbolFlags.Value) === 0;
     const type = isType ? checker.getDeclaredTypeOfSymbol(symbol) : checker.getTypeOfSymbolAtLocation(symbol, file);
     const text = checker.typeToString(type, file, ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope);

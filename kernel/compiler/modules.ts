@@ -6,19 +6,40 @@ export const DEFINE_EXPORT = "$define";
 /** Name of what stands for `import.meta` in emitted code. */
 export const IMPORT_META = "$meta";
 
+/** Name of what the values awaited by a cell go through; it throws once the cell is interrupted. */
+export const RESUME = "$resume";
+
 /** What a pass over a module finds. */
 export interface Found {
   imports(name: string): void;
   awaits(): void;
 }
 
+/** Names of the variables in `exports.a = exports.b = void 0`, with which an emitted module begins. */
+export function declaredNames(ts: typeof TS, statement: TS.Statement): string[] {
+  const names: string[] = [];
+  if (!ts.isExpressionStatement(statement)) return names;
+  let { expression } = statement;
+  while (ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    const { left, right } = expression;
+    if (!ts.isPropertyAccessExpression(left) || !isExports(ts, left.expression)) return [];
+    names.push(left.name.text);
+    expression = right;
+  }
+  return ts.isVoidExpression(expression) ? names : [];
+}
+
+const isExports = (ts: typeof TS, node: TS.Node): boolean => ts.isIdentifier(node) && node.text === "exports";
+
 /**
  * Before ES modules become CommonJS: rewrites `import()` and `import.meta`, tells the names of modules that are loaded
- * by a literal name, and of top-level await.
+ * by a literal name, and of top-level await, behind which it asks whether the cell goes on.
  */
 export function rewriteModule(ts: typeof TS, found: Found): TS.TransformerFactory<TS.SourceFile> {
   return (context) => {
     let functions = 0;
+    const resume = (...given: TS.Expression[]): TS.CallExpression =>
+      ts.factory.createCallExpression(ts.factory.createIdentifier(RESUME), undefined, given);
     const visit = (node: TS.Node): TS.Node => {
       const isFunction = ts.isFunctionLike(node);
       const isAwait = ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined);
@@ -26,6 +47,12 @@ export function rewriteModule(ts: typeof TS, found: Found): TS.TransformerFactor
       if (isFunction) functions++;
       const seen = ts.visitEachChild(node, visit, context);
       if (isFunction) functions--;
+      if (ts.isAwaitExpression(seen)) return functions > 0 ? seen : ts.setTextRange(resume(seen), seen);
+      if (isAwait && functions === 0 && ts.isForOfStatement(seen)) {
+        const { awaitModifier, initializer, expression, statement } = seen;
+        const body = ts.factory.createBlock([ts.factory.createExpressionStatement(resume()), statement]);
+        return ts.factory.updateForOfStatement(seen, awaitModifier, initializer, expression, body);
+      }
       if (ts.isImportDeclaration(seen) || ts.isExportDeclaration(seen)) {
         if (seen.moduleSpecifier && ts.isStringLiteral(seen.moduleSpecifier)) found.imports(seen.moduleSpecifier.text);
         return seen;
@@ -45,10 +72,17 @@ export function rewriteModule(ts: typeof TS, found: Found): TS.TransformerFactor
   };
 }
 
-/** After: `Object.defineProperty(exports, …)` goes through {@link DEFINE_EXPORT}, so that cells can define a name again. */
-export function rewriteExports(ts: typeof TS): TS.TransformerFactory<TS.SourceFile> {
+/**
+ * After: `Object.defineProperty(exports, …)` goes through {@link DEFINE_EXPORT}, so that cells can define a name again.
+ * Tells the names that the module declares.
+ */
+export function rewriteExports(
+  ts: typeof TS,
+  declares: (names: readonly string[]) => void,
+): TS.TransformerFactory<TS.SourceFile> {
   return (context) => {
     const visit = (node: TS.Node): TS.Node => {
+      if (ts.isStatement(node)) declares(declaredNames(ts, node));
       if (!ts.isExpressionStatement(node) || !ts.isCallExpression(node.expression)) return node;
       const { expression: callee, arguments: given } = node.expression;
       const isDefine =
@@ -57,7 +91,7 @@ export function rewriteExports(ts: typeof TS): TS.TransformerFactory<TS.SourceFi
         callee.expression.text === "Object" &&
         callee.name.text === "defineProperty";
       const [target] = given;
-      if (!isDefine || !target || !ts.isIdentifier(target) || target.text !== "exports") return node;
+      if (!isDefine || !target || !isExports(ts, target)) return node;
       const define = ts.factory.createIdentifier(DEFINE_EXPORT);
       const call = ts.factory.updateCallExpression(node.expression, define, undefined, given);
       return ts.factory.updateExpressionStatement(node, call);

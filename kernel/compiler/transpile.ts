@@ -14,11 +14,13 @@ export interface Emitted {
   readonly insertions: readonly Insertion[];
   /** Modules it loads by a literal name, statically or with `require`. */
   readonly imports: readonly string[];
+  /** Variables, functions and classes it declares at its top level. */
+  readonly declares: readonly string[];
   /** Whether it awaits outside of functions; tslab overlooks `for await`. */
   readonly hasAwait: boolean;
 }
 
-const NOTHING: Emitted = { maps: [], insertions: [], imports: [], hasAwait: false };
+const NOTHING: Emitted = { maps: [], insertions: [], imports: [], declares: [], hasAwait: false };
 
 /** The second transform of a cell, ES module to CommonJS. */
 export interface Transpiler {
@@ -37,6 +39,7 @@ export function createTranspiler(ts: typeof TS): Transpiler {
     transpile(text, options) {
       const inline = INLINE_MAP.exec(text);
       const imports = new Set<string>();
+      const declares: string[] = [];
       let hasAwait = false;
       const found = {
         imports: (name: string): void => void imports.add(name),
@@ -48,12 +51,15 @@ export function createTranspiler(ts: typeof TS): Transpiler {
       const done = ts.transpileModule(shared.text, {
         ...options,
         compilerOptions: { ...options.compilerOptions, sourceMap: true },
-        transformers: { before: [rewriteModule(ts, found)], after: [rewriteExports(ts)] },
+        transformers: {
+          before: [rewriteModule(ts, found)],
+          after: [rewriteExports(ts, (names) => void declares.push(...names))],
+        },
       });
       const outputText = done.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "");
       const inner = inline?.[1] ? [Buffer.from(inline[1], "base64").toString("utf8")] : [];
       const maps = [done.sourceMapText ?? "", ...inner];
-      known.set(outputText, { maps, insertions: shared.insertions, imports: [...imports], hasAwait });
+      known.set(outputText, { maps, insertions: shared.insertions, imports: [...imports], declares, hasAwait });
       return { ...done, outputText };
     },
     begin() {

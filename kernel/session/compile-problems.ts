@@ -7,7 +7,7 @@ export type { Source } from "./source.js";
 
 /** tslab's diagnostics at the places of the cell. */
 export function compileProblems(diagnostics: readonly TslabDiagnostic[], source: Source): Problem[] {
-  return joined(diagnostics).map(({ start, end, messageText, code, fileName }) => {
+  return joined(withinCell(diagnostics, source)).map(({ start, end, messageText, code, fileName }) => {
     const place = { line: start.line + 1, column: start.character + 1 };
     const { line, column } = fileName === undefined ? source.toCell(place) : place;
     return {
@@ -19,6 +19,24 @@ export function compileProblems(diagnostics: readonly TslabDiagnostic[], source:
       message: explained(code, messageText, fileName),
       code: `TS${code}`,
     };
+  });
+}
+
+/**
+ * The diagnostics, with what lies behind the cell at its end: tslab puts exports there, which code that breaks off runs
+ * into. Only the first of these is the cell's, the others follow from it.
+ */
+function withinCell(diagnostics: readonly TslabDiagnostic[], { code }: Source): TslabDiagnostic[] {
+  const offset = code.trimEnd().length;
+  const isBehind = ({ fileName, start }: TslabDiagnostic): boolean =>
+    fileName === undefined && start.offset >= code.length;
+  const first = diagnostics.find(isBehind);
+  return diagnostics.flatMap((each) => {
+    if (!isBehind(each)) return [each];
+    if (each !== first) return [];
+    const lines = code.slice(0, offset).split("\n");
+    const place = { offset, line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+    return [{ ...each, start: place, end: place }];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../contract/index.js";
+import { SELF } from "../compiler/compiler.js";
 import type { Completion, Item } from "../compiler/completion.js";
 import { continuePath } from "./file-paths.js";
 import { liveKeys } from "./live-keys.js";
@@ -18,26 +19,38 @@ export function completeCode(notebook: Notebook, code: string, position: number,
   const { compiler, declarations, scope } = notebook;
   const literal = stringAt(compiler.ts, code, position);
   const typed = compiler.complete(declarations, code, position);
-  if (literal) return completeString(typed, literal, code, position, directory);
+  if (literal) {
+    const found = completeString(typed, literal, code, position);
+    if (found.items.length > 0) return found;
+    const live = liveKeys(code.slice(0, position), scope.values);
+    if (live && live.items.length > 0) return { start: live.start, end: literal.end, items: live.items };
+    return completePath(literal, code, position, directory);
+  }
   if (typed.items.length > 0) return typed;
   const live = liveKeys(code.slice(0, position), scope.values);
   return live ? { start: live.start, end: position, items: live.items } : typed;
 }
 
-/** TypeScript knows literals of unions and module names; other strings may be paths of files. */
+/** Literals of unions and keys of types, and the names of modules. */
 function completeString(
   typed: Completion,
   { start, end, isModule }: StringAt,
   code: string,
   position: number,
-  directory: string,
 ): Completion {
   const before = code.slice(start, position);
   // Module names come part by part, literals as a whole.
   const from = isModule ? start + before.lastIndexOf("/") + 1 : start;
   const prefix = code.slice(from, position);
   const items = typed.items.filter(({ name }) => name.startsWith(prefix));
-  if (items.length > 0) return { start: from, end: isModule ? position : end, items };
+  const isSelf = isModule && SELF.name.startsWith(before) && !items.some(({ name }) => name === SELF.name);
+  if (isSelf) items.push({ name: SELF.name, kind: "external module name", signature: "" });
+  return { start: from, end: isModule ? position : end, items };
+}
+
+/** Other strings may be paths of files. */
+function completePath({ start, isModule }: StringAt, code: string, position: number, directory: string): Completion {
+  const before = code.slice(start, position);
   const cut = start + before.lastIndexOf("/") + 1;
   const paths = isModule && !before.startsWith(".") ? [] : continuePath(before, directory);
   return {

@@ -39,6 +39,7 @@ export async function execute(request: Request, execution: Execution, services: 
       user_expressions: await userExpressions(request, execution, services),
     };
   } catch (error) {
+    services.notebook().stop();
     await services.executions.within(execution, () => execution.end()).catch(() => {});
     const failure = describe(error);
     if (!isSilent) link.publish("error", execution.header, failure);
@@ -56,7 +57,8 @@ async function showResult(value: unknown, execution: Execution, services: Execut
   if (live) context.live(live);
   const data = live ? liveBundle(shown, live, context.kernel?.session) : shown;
   const content = { execution_count: execution.count, data, metadata: {}, transient: {} };
-  services.link.publish("execute_result", execution.header, content);
+  // An empty bundle is a value with nothing to show.
+  if (Object.keys(data).length > 0) services.link.publish("execute_result", execution.header, content);
   return data;
 }
 
@@ -85,6 +87,8 @@ async function evaluate(
       execution.context.signal.throwIfAborted();
       return executions.within(execution, () => notebook.run(conversion, source.name, source.toCell));
     });
+    // What an interrupted cell awaited may still come, when later cells have run.
+    execution.context.signal.throwIfAborted();
   }
   return notebook.accept(conversion as Conversion);
 }
@@ -109,6 +113,7 @@ function inFreshTask<T>(body: () => T | Promise<T>): Promise<T> {
 }
 
 async function userExpressions(request: Request, execution: Execution, services: ExecuteServices): Promise<JsonObject> {
+  const { notebook: open } = services;
   const asked = request.content["user_expressions"];
   const answers: Record<string, Json> = {};
   for (const [name, text] of Object.entries(typeof asked === "object" && asked !== null ? asked : {})) {
@@ -118,6 +123,7 @@ async function userExpressions(request: Request, execution: Execution, services:
       const data = await services.executions.within(execution, () => toBundle(result?.value));
       answers[name] = { status: "ok", data, metadata: {} };
     } catch (error) {
+      open().stop();
       answers[name] = failureReply(describe(error));
     }
   }

@@ -38,7 +38,7 @@ export function describe(error: unknown): Failure {
 }
 
 function describeError(error: Error): Failure {
-  const ename = String(error.name || error.constructor?.name || "Error");
+  const ename = nameOf(error);
   const evalue = String(error.message);
   const frames = String(error.stack ?? "")
     .split("\n")
@@ -50,6 +50,13 @@ function describeError(error: Error): Failure {
     for (const inner of error.errors) traceback.push("", ...describe(inner).traceback);
   }
   return { ename, evalue, traceback };
+}
+
+/** Its name; that of its class where the class has none of its own, as most classes of users. */
+function nameOf(error: Error): string {
+  const { name } = error;
+  const own = String(error.constructor?.name ?? "");
+  return (name === "Error" && own !== "" ? own : String(name)) || "Error";
 }
 
 /** Content of an error reply. */

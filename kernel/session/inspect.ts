@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import type { JsonObject } from "../../contract/index.js";
 import type { TS } from "../typescript.js";
+import { liveValue } from "./live-keys.js";
 import type { Notebook } from "./notebook.js";
 
 /** A hover as text. */
@@ -20,10 +21,12 @@ export function inspectCode(notebook: Notebook, code: string, position: number, 
     const info = compiler.inspect(declarations, code, at);
     if (!info?.displayParts) continue;
     const signature = textOf(info.displayParts);
+    // All that is said of a name that nobody declares.
+    if (signature === "any") continue;
     const documentation = [textOf(info.documentation), ...(info.tags ?? []).map(tagText)].filter((part) => part !== "");
     const parts = [`\`\`\`typescript\n${signature}\n\`\`\``, ...documentation];
     const plain = [signature, ...documentation];
-    const value = detail > 0 ? valueText(notebook, code.slice(info.textSpan.start, endOf(info.textSpan))) : undefined;
+    const value = detail > 0 ? valueText(notebook, code.slice(0, endOf(info.textSpan))) : undefined;
     if (value !== undefined) {
       parts.push(`\`\`\`typescript\n${value}\n\`\`\``);
       plain.push(value);
@@ -63,10 +66,13 @@ function candidates(ts: typeof TS, code: string, position: number): number[] {
 /** Characters of a value shown. */
 const VALUE_LIMIT = 4000;
 
-function valueText({ scope }: Notebook, name: string): string | undefined {
-  if (!Object.hasOwn(scope.values, name)) return undefined;
-  const value = scope.values[name];
+/** The value of the expression that ends the code. */
+function valueText({ scope }: Notebook, before: string): string | undefined {
+  const found = liveValue(before, scope.values);
+  if (!found) return undefined;
+  const { value } = found;
   const text = typeof value === "function" ? String(value) : inspect(value, { depth: 2, maxArrayLength: 20 });
+  if (text.endsWith("{ [native code] }")) return undefined;
   return text.slice(0, VALUE_LIMIT);
 }
 

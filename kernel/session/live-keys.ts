@@ -1,33 +1,69 @@
 import { types } from "node:util";
 import type { Item } from "../compiler/completion.js";
 
-/** A dotted path of names that ends at the cursor: `data.rows.fi`. */
-const PATH = /(?<![\w$.])([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\.([\w$]*)$/;
-const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+const NAME = String.raw`[A-Za-z_$][\w$]*`;
+/** A variable and the way into its value: `data.rows[0]?.["first name"]`. */
+const HOLDER = String.raw`(?<![\w$.\])])(${NAME})((?:\??\.${NAME}|(?:\?\.)?\[(?:\d+|"[^"\\]*"|'[^'\\]*')\])*)`;
+const VALUE = new RegExp(`${HOLDER}$`);
+const MEMBER = new RegExp(String.raw`${HOLDER}\??\.([\w$]*)$`);
+const KEY = new RegExp(String.raw`${HOLDER}(?:\?\.)?\[(["'])([^"'\\]*)$`);
+const STEP = new RegExp(String.raw`${NAME}|\d+|"[^"]*"|'[^']*'`, "g");
+const IDENTIFIER = new RegExp(`^${NAME}$`);
 
 /**
  * Keys of a value that exists, for expressions whose type is `any`. No getter and no proxy is run.
  *
- * @param before     the code up to the cursor
+ * @param before     the code up to the cursor, which ends in `data.fi`, `data?.fi` or `data["fi`
  * @param variables  the notebook's variables
  */
 export function liveKeys(before: string, variables: object): { start: number; items: Item[] } | undefined {
-  const match = PATH.exec(before);
+  const line = lastLine(before);
+  const member = MEMBER.exec(line);
+  const match = member ?? KEY.exec(line);
   if (!match) return undefined;
-  const [, path = "", typed = ""] = match;
-  let value: unknown = variables;
-  for (const name of path.split(".")) {
-    value = peek(value, name);
-    if (value === undefined) return undefined;
-  }
+  const [, name = "", steps = ""] = match;
+  const typed = match.at(-1) ?? "";
+  const holder = follow(variables, name, steps);
+  if (holder === undefined) return undefined;
   const items: Item[] = [];
-  for (const name of keysOf(value)) {
-    if (!name.startsWith(typed)) continue;
-    const member = peek(value, name);
-    const isMethod = typeof member === "function";
-    items.push({ name, kind: isMethod ? "method" : "property", signature: member === null ? "null" : typeof member });
+  for (const key of keysOf(holder)) {
+    if (!key.startsWith(typed) || (member ? !IDENTIFIER.test(key) : /["'\\\n]/.test(key))) continue;
+    const value = peek(holder, key);
+    const isMethod = typeof value === "function";
+    items.push({
+      name: key,
+      kind: isMethod ? "method" : "property",
+      signature: value === null ? "null" : typeof value,
+    });
   }
   return { start: before.length - typed.length, items };
+}
+
+/**
+ * The value of the variable, or of what lies in it, that the code ends with; undefined where there is none. No getter
+ * and no proxy is run.
+ *
+ * @param before     code that ends in `data` or `data.rows[0]`
+ * @param variables  the notebook's variables
+ */
+export function liveValue(before: string, variables: object): { readonly value: unknown } | undefined {
+  const match = VALUE.exec(lastLine(before));
+  if (!match) return undefined;
+  const [, name = "", steps = ""] = match;
+  if (steps === "") return Object.hasOwn(variables, name) ? { value: peek(variables, name) } : undefined;
+  const value = follow(variables, name, steps);
+  return value === undefined ? undefined : { value };
+}
+
+const lastLine = (text: string): string => text.slice(text.lastIndexOf("\n") + 1);
+
+function follow(variables: object, name: string, steps: string): unknown {
+  let value = Object.hasOwn(variables, name) ? peek(variables, name) : undefined;
+  for (const [step] of steps.matchAll(STEP)) {
+    if (value === undefined) return undefined;
+    value = peek(value, /^["']/.test(step) ? step.slice(1, -1) : step);
+  }
+  return value;
 }
 
 function peek(value: unknown, name: string): unknown {
@@ -42,8 +78,9 @@ function keysOf(value: unknown): Set<string> {
   const keys = new Set<string>();
   for (let at = value; isHolder(at) && !types.isProxy(at) && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
     if (ArrayBuffer.isView(at)) break;
-    for (const name of Object.getOwnPropertyNames(at))
-      if (IDENTIFIER.test(name) && name !== "constructor") keys.add(name);
+    for (const name of Object.getOwnPropertyNames(at)) {
+      if (name !== "constructor" && !/^\d+$/.test(name)) keys.add(name);
+    }
   }
   return keys;
 }

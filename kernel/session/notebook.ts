@@ -5,8 +5,8 @@ import { type Runnable, run } from "../cell/run.js";
 import { createScope, type Scope } from "../cell/scope.js";
 import { createScripts, installStackTraces, type Place, type Scripts, withoutPrefix } from "../cell/scripts.js";
 import { type Compiler, type Conversion, type Critical, createCompiler, SELF } from "../compiler/compiler.js";
-
 import { withoutExportModifiers } from "../compiler/exports.js";
+import { reachedDeclarations } from "../compiler/reached.js";
 import { sessionVariables } from "./variables.js";
 
 /** The language side of a notebook: its declarations, its variables, its modules. */
@@ -28,6 +28,8 @@ export interface Notebook {
    * @param toSource  place in the compiled code → place in the cell
    */
   run(conversion: Conversion, name: string, toSource: (place: Place) => Place): Promise<void> | undefined;
+  /** After a run that stopped early: what the cell declared counts as far as it has values. Does nothing otherwise. */
+  stop(): void;
   /** After a run without error: its declarations count. Returns whether there is a result, and the result. */
   accept(conversion: Conversion): { readonly value: unknown } | undefined;
   variables(): readonly SessionVariable[];
@@ -55,6 +57,8 @@ export function createNotebook(critical: Critical): Notebook {
   });
   let { compiler, loader } = open();
   let declarations = "";
+  /** The cell that runs. */
+  let running: Conversion | undefined;
   installStackTraces(scripts);
   const self: Notebook = {
     get compiler() {
@@ -83,11 +87,25 @@ export function createNotebook(critical: Critical): Notebook {
       const emitted = conversion.emitted(output);
       const cell: Runnable = { name, text: output, hasAwait: emitted.hasAwait };
       scripts.add(name, emitted, (place) => toSource(withoutPrefix(place)));
+      scope.begin(emitted.declares);
+      running = conversion;
       return run(cell, scope, loader);
     },
+    stop() {
+      if (!running) return;
+      const { declOutput = "", lastExpressionVar } = running;
+      running = undefined;
+      const missing = new Set(scope.restore());
+      if (lastExpressionVar !== undefined) scope.take(lastExpressionVar);
+      declarations = critical(() => reachedDeclarations(compiler.ts, declarations, declOutput, missing));
+    },
     accept({ declOutput, lastExpressionVar }) {
+      running = undefined;
+      scope.settle();
       declarations = declOutput ?? "";
-      return lastExpressionVar === undefined ? undefined : { value: scope.take(lastExpressionVar) };
+      return lastExpressionVar === undefined
+        ? undefined
+        : { value: unnamed(scope.take(lastExpressionVar), lastExpressionVar) };
     },
     variables: () => sessionVariables(compiler.ts, declarations, scope.values),
     reset() {
@@ -108,4 +126,11 @@ export function createNotebook(critical: Critical): Notebook {
     },
   };
   return self;
+}
+
+/** A result without the name of the variable it came in, which a function takes over when it has none. */
+function unnamed(value: unknown, variable: string): unknown {
+  if (typeof value === "function" && Object.getOwnPropertyDescriptor(value, "name")?.value === variable)
+    Object.defineProperty(value, "name", { value: "", configurable: true });
+  return value;
 }

@@ -41,7 +41,7 @@ const shell: MagicDeclaration = {
   kind: "both",
   family: "session",
   summary: "runs commands in the shell, output as it comes; a failure stops the cell; `!command` is short for `%sh`",
-  parameters: [rest("command", "command of the shell; `{expr}` is replaced")],
+  parameters: [{ ...rest("command", "command of the shell; `{expr}` is replaced"), completion: "paths" }],
   example: "!ls -l data",
   emit(call) {
     const command = call.args["command"];

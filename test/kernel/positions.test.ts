@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { continuePath } from "../../kernel/session/file-paths.js";
-import { liveKeys } from "../../kernel/session/live-keys.js";
+import { liveKeys, liveValue } from "../../kernel/session/live-keys.js";
 import { fromCodePoints, toCodePoints } from "../../kernel/session/positions.js";
 import { root } from "../support/repo.js";
 
@@ -36,6 +36,22 @@ test("live keys run no getter and no proxy", () => {
   assert.equal(liveKeys("getter.inner.", values), undefined);
   assert.equal(liveKeys("nothing.", values), undefined);
   assert.equal(liveKeys("f().", values), undefined);
+  assert.equal(liveKeys("f().plain.", values), undefined);
+  assert.equal(liveKeys("other\n.plain.", values), undefined);
+});
+
+test("live values are found by members, indices and keys", () => {
+  const values = { list: [{ "first name": "Ada", size: undefined }], of: { list: 5 } };
+  for (const way of ["list[0]['first name']", 'x = list?.[0]?.["first name"]', "line\nlist[0]['first name']"])
+    assert.deepEqual(liveValue(way, values), { value: "Ada" }, way);
+  assert.deepEqual(liveValue("of.list", values), { value: 5 });
+  assert.deepEqual(liveValue("f(of).list", values), undefined);
+  assert.equal(liveValue("toString", values), undefined);
+  assert.equal(liveValue("list[i]", values), undefined);
+  assert.deepEqual(liveKeys("list[0]['fi", values), {
+    start: 9,
+    items: [{ name: "first name", kind: "property", signature: "string" }],
+  });
 });
 
 test("paths continue with the next part, folders with a slash, hidden ones when asked", () => {

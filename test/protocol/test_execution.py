@@ -43,6 +43,7 @@ class Results(KernelCase):
     def test_exports_are_declarations(self):
         self.assertEqual(self.run_ok("export const shown = 5;\nexport function f(): number { return shown; }\nf()").text, "5")
         self.assertEqual(self.run_ok("shown").text, "5")
+        self.assertEqual(self.run_ok("const listed = 1;\nexport {\n  listed,\n};\nlisted").text, "1")
         self.assertEqual(self.run_ok("const text = `\\nexport const a = 1;`; text.length").text, "20")
 
     def test_import_meta(self):
@@ -78,6 +79,47 @@ class Results(KernelCase):
     def test_error_stack_names_cells_for_user_code_too(self):
         result = self.run_ok("const stack = new Error('seen').stack ?? '';\nstack")
         self.assertIn(f"Cell In[{result.content['execution_count']}]:1:15", result.text)
+
+    def test_a_cell_that_fails_keeps_what_it_reached(self):
+        self.run_ok("let x = 5; class Old { z = 1 }")
+        self.run_error(
+            "interface Point { at: number }\nconst reached: Point = { at: 7 }, other = 'b';\n"
+            "function told() { return reached.at; }\nlet x = 'text';\nthrow new Error('stop');\n"
+            "const behind = 1; class Old { y = 2 }"
+        )
+        self.assertEqual(self.run_ok("[reached.at, told(), other, x.toUpperCase(), new Old().z]").text, "[ 7, 7, 'b', 'TEXT', 1 ]")
+        self.assertIn("Cannot find name 'behind'", self.run_error("behind").content["evalue"])
+        self.run_error("throw 1;\nconst x = 3;")
+        self.assertEqual(self.run_ok("x.length").text, "4")
+        self.run_error("import { sep } from 'node:path'; const { a, b } = { a: sep, b: 2 }; throw 1;")
+        self.assertEqual(self.run_ok("[a, b, sep.length]").text, "[ '/', 2, 1 ]")
+
+    def test_stacks_hold_nothing_of_the_kernel(self):
+        result = self.run_ok("console.trace('here'); console.log(new RangeError('printed')); new Error('shown')")
+        cell = rf"Cell In\[{result.content['execution_count']}\]"
+        self.assertRegex(result.stderr, rf"^Trace: here\n    at {cell}:1:9\n$")
+        self.assertRegex(result.stdout, rf"^RangeError: printed\n    at {cell}:1:36\n$")
+        self.assertRegex(result.text, rf"^Error: shown\n    at {cell}:1:\d+$")
+
+    def test_code_that_breaks_off_is_marked_at_its_end(self):
+        for code, place in [("const q = ", "1:10"), ("const a = {\n  b: ", "2:5"), ("parseInt(", "1:10"), ("if (true) {\n", "1:12")]:
+            with self.subTest(code):
+                self.assertIn(f":{place} ", self.run_error(code).content["evalue"])
+
+    def test_names_in_results_and_errors_are_the_users(self):
+        self.assertEqual(self.run_ok("() => 1").text, "[Function (anonymous)]")
+        self.assertEqual(self.run_ok("(class {})").text, "[class (anonymous)]")
+        result = self.run_error("class OwnError extends Error {}\nthrow new OwnError('mine');")
+        self.assertEqual((result.content["ename"], result.content["evalue"]), ("OwnError", "mine"))
+
+    def test_a_display_is_not_shown_again_as_a_result(self):
+        result = self.run_ok('import { display } from "tslab-bigdata"; display([1, 2])')
+        self.assertEqual(result.types, ["display_data"])
+        result = self.run_error('display({ [Symbol.for("Jupyter.display")]() { throw new Error("hook"); } })')
+        self.assertEqual(result.content["evalue"], "hook")
+
+    def test_the_folder_of_the_notebook_is_known(self):
+        self.assertEqual(self.run_ok("__dirname === process.cwd() && __filename.startsWith(__dirname)").text, "true")
 
     def test_anything_can_be_thrown(self):
         for thrown, value in [("1", "1"), ("null", "null"), ("{ a: 1 }", "{ a: 1 }"), ("undefined", "undefined")]:

@@ -35,6 +35,30 @@ class Interrupts(KernelCase):
     def test_synchronous_loop(self):
         self.stop('console.log("on"); while (true) {}')
 
+    def test_variables_of_the_interrupted_cell_are_kept(self):
+        for body in ["for (;;) sum++;", "await null; for (;;) sum++;", "for (;;) { sum++; await new Promise(setImmediate); }"]:
+            with self.subTest(body):
+                self.stop(f'const parts: string[] = ["a"]; let sum = 0; console.log("on"); {body} const behind = 1;')
+                self.assertEqual(self.run_ok("[parts[0], sum > 0]").text, "[ 'a', true ]")
+                self.run_error("behind")
+
+    def test_a_loop_that_awaits_does_not_go_on_behind(self):
+        for body in [
+            "for (;;) { sum++; await new Promise((done) => setTimeout(done, 10)); }",
+            "for await (const _ of ticks()) sum++;",
+        ]:
+            with self.subTest(body):
+                self.run_ok("async function* ticks() { for (;;) yield new Promise((done) => setTimeout(done, 10)); }")
+                self.stop(f'let sum = 0; console.log("on"); {body}')
+                self.run_ok("const seen = sum; await new Promise((done) => setTimeout(done, 200));")
+                self.assertEqual(self.run_ok("[seen > 0, sum - seen < 2]").text, "[ true, true ]")
+
+    def test_what_an_interrupted_cell_awaited_comes_too_late(self):
+        self.stop('console.log("on"); await new Promise((done) => setTimeout(done, 900)); const late = 1;')
+        self.run_ok("const between = 2; await new Promise((done) => setTimeout(done, 900));")
+        self.assertEqual(self.run_ok("between").text, "2")
+        self.run_error("late")
+
     def test_loop_after_await(self):
         self.stop('console.log("on"); await Promise.resolve(); while (true) {}')
 

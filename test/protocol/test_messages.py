@@ -42,6 +42,10 @@ class Completion(KernelCase):
         self.assertEqual(types["map"]["type"], "method")
         self.assertIn("callbackfn", types["map"]["signature"])
         self.assertEqual((types["map"]["start"], types["map"]["end"]), (6, 8))
+        types = {item["text"]: item for item in self.complete("words.|")["metadata"]["_jupyter_types_experimental"]}
+        self.assertEqual(types["at"]["signature"], "(index: number) => string")
+        types = self.complete('import { memm| } from "tslab-bigdata"')["metadata"]["_jupyter_types_experimental"]
+        self.assertIn("path: string", types[0]["signature"])
 
     def test_positions_are_code_points(self):
         content = self.complete("const smile = '😀😀'; Math.hyp|")
@@ -53,10 +57,21 @@ class Completion(KernelCase):
         self.assertEqual(self.complete("loose.al|")["matches"], ["alpha"])
         self.assertEqual(self.complete("loose.beta.|")["matches"], ["gamma"])
         self.assertIn("danger", self.complete("loose.|")["matches"])
+        self.run_ok('const deep = JSON.parse(\'{"rows": [{"first name": 1, "last": {"leaf": 2}}]}\');')
+        for marked, matches in [
+            ("deep.rows[0].|", ["last"]),
+            ("deep?.rows?.[0].la|", ["last"]),
+            ("deep['rows'][0].last.|", ["leaf"]),
+            ('deep.rows[0]["|"]', ["first name", "last"]),
+            ("deep.rows[0]['fi|", ["first name"]),
+        ]:
+            with self.subTest(marked):
+                self.assertEqual(self.complete(marked)["matches"], matches)
 
     def test_import_paths(self):
         self.assertIn("helper", self.complete('import { help } from "./he|"')["matches"])
         self.assertIn("fs", self.complete('import * as x from "f|"')["matches"])
+        self.assertEqual(self.complete('import * as x from "tslab-b|"')["matches"], ["tslab-bigdata"])
 
     def test_file_paths_in_strings(self):
         content = self.complete('const path = "data/po|"')
@@ -73,6 +88,7 @@ class Completion(KernelCase):
         self.assertIn("memmap", self.complete("%mem|")["matches"])
         self.assertIn("--dtype", self.complete("%memmap x = data/points.bin --|")["matches"])
         self.assertEqual(self.complete("%memmap x = da|")["matches"], ["data/"])
+        self.assertEqual(self.complete("!ls -l data/po|")["matches"], ["data/points.bin"])
         self.assertIn("float64", self.complete("%memmap x = data/points.bin --dtype float|")["matches"])
 
     def test_code_after_a_magic(self):
@@ -112,6 +128,9 @@ class Inspection(KernelCase):
         self.run_ok("const table = { rows: 3 };")
         self.assertNotIn("rows: 3", self.inspect("tab|le")["data"]["text/plain"])
         self.assertIn("rows: 3", self.inspect("tab|le", 1)["data"]["text/plain"])
+        self.run_ok("const rows = 'another'; const loose: any = { list: [{ size: 12345 }] };")
+        self.assertTrue(self.inspect("table.row|s", 1)["data"]["text/plain"].endswith("\n\n3"))
+        self.assertNotIn("native", self.inspect("[].ma|p", 1)["data"]["text/plain"])
 
     def test_magics(self):
         self.assertIn("dtype", self.inspect("%mem|map x = y")["data"]["text/markdown"])
@@ -119,6 +138,7 @@ class Inspection(KernelCase):
     def test_nothing_is_found_in_nothing(self):
         self.assertEqual(self.inspect("|")["found"], False)
         self.assertEqual(self.inspect("1 + | 2")["found"], False)
+        self.assertEqual(self.inspect("nobodyDeclared|This")["found"], False)
 
 
 class Comms(KernelCase):

@@ -170,6 +170,13 @@ declare const path: string;"""
         self.write("lib/base.ts", "export const base: number = 5;")
         self.assertEqual(self.run_ok('import { value } from "./local"; value(1)').text, "15")
 
+    def test_local_modules_by_their_whole_names(self):
+        self.write("named/inner.ts", "export const inner: number = 3;")
+        self.write("named/outer.ts", 'import { inner } from "./inner.ts";\nexport const outer = inner + 1;')
+        self.assertEqual(self.run_ok('import { outer } from "./named/outer.ts"; outer').text, "4")
+        self.assertEqual(self.run_ok('(await import("./named/outer.ts")).outer').text, "4")
+        self.assertEqual(self.run_ok('import { inner } from "./named/inner.js"; inner').text, "3")
+
     def test_an_error_in_a_local_module_names_its_line(self):
         self.write("failing.ts", "export function fail(): void {\n  const x: number = 1;\n  throw new Error(`at ${x}`);\n}")
         result = self.run_error('import { fail } from "./failing";\nfail();')
