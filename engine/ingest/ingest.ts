@@ -11,6 +11,7 @@ import type { BlockTable } from "../decimate/block-table.js";
 import { EngineError } from "../errors.js";
 import type { TableSpec } from "../hdf5/write/create.js";
 import type { FilterOptions } from "../hdf5/write/filters.js";
+import { holdReply } from "../hold-reply.js";
 import { checkChoice } from "../names.js";
 import { filesOf } from "../native/glob.js";
 import { progressOf, signalOf } from "../options.js";
@@ -97,9 +98,18 @@ export async function ingest(
   options: IngestOptions = {},
 ): Promise<IngestReport> {
   checkCsvOptions(options, "ingest", NAMES);
+  const signal = signalOf(options);
+  return holdReply(intoTable(patterns, table, options, signal), signal);
+}
+
+async function intoTable(
+  patterns: string | readonly string[],
+  table: string,
+  options: IngestOptions,
+  signal: AbortSignal | undefined,
+): Promise<IngestReport> {
   checkChoice("order", options.order, ["natural", "time"]);
   const threads = threadsOf(options.workers);
-  const signal = signalOf(options);
   const began = performance.now();
   signal?.throwIfAborted();
   const place = tablePlace(table);

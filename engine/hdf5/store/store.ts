@@ -5,7 +5,9 @@
 import type { RowsParts, TablesMode } from "../../../contract/index.js";
 import { didYouMean, EngineError } from "../../errors.js";
 import type { Expr } from "../../expr/tree.js";
+import { holdReply } from "../../hold-reply.js";
 import { checkNames } from "../../names.js";
+import { signalOf } from "../../options.js";
 import { rowsBuilder } from "../../rows/builder.js";
 import { Rows } from "../../rows/rows.js";
 import { sliceIndices } from "../../slice.js";
@@ -274,10 +276,13 @@ export async function toHdf(
   options: FrameOptions & { readonly mode?: "a" | "w" | "r+"; readonly append?: boolean } = {},
 ): Promise<void> {
   const { mode = "a", append = false, ...rest } = options;
-  const store = await openStore(path, mode);
-  try {
-    await (append ? store.append(key, rows, rest) : store.put(key, rows, rest));
-  } finally {
-    await store.close();
-  }
+  const write = async (): Promise<void> => {
+    const store = await openStore(path, mode);
+    try {
+      await (append ? store.append(key, rows, rest) : store.put(key, rows, rest));
+    } finally {
+      await store.close();
+    }
+  };
+  return holdReply(write(), signalOf({}));
 }
