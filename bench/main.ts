@@ -25,6 +25,7 @@ import { hdf5 } from "./rows/hdf5.js";
 import { latency } from "./rows/latency.js";
 import { mapReduceRows } from "./rows/map-reduce.js";
 import { memory } from "./rows/memory.js";
+import { parquet } from "./rows/parquet.js";
 import { random } from "./rows/random.js";
 import { sketches } from "./rows/sketches.js";
 
@@ -41,6 +42,7 @@ const GROUPS: readonly RowGroup[] = [
   hdf5,
   latency,
   memory,
+  parquet,
   random,
   sketches,
 ];

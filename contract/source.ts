@@ -79,6 +79,8 @@ export interface IndexedSource extends SourceCommon {
   readonly length: number;
   /** Rows of one storage chunk; morsels are cut on its multiples so that each chunk is decoded once. 1 = no chunks. */
   readonly chunkRows: number;
+  /** Whether a chunk costs the same when it is read in parts, one after the other: batches may then be shorter. */
+  readonly streams?: boolean;
   /** Bytes one row occupies in storage, for planning; 0 when the source is not made of bytes. */
   readonly rowBytes: number;
 }

@@ -88,8 +88,9 @@ export function planScan(
   }
   const morselRows = rowsOfMorsel(source, requests, chunk, exact);
   const widest = projection.reduce((widest, c) => Math.max(widest, widthOf(source.columns[c]!)), 1);
-  const cached = Math.max(source.chunkRows, 2 ** Math.floor(Math.log2(BATCH_BYTES / widest)));
-  const batchRows = Math.min(morselRows, cached - (cached % source.chunkRows));
+  const few = 2 ** Math.floor(Math.log2(BATCH_BYTES / widest));
+  const cached = Math.max(source.chunkRows, few);
+  const batchRows = Math.min(morselRows, source.streams === true ? few : cached - (cached % source.chunkRows));
   return {
     projection,
     inputs,

@@ -60,6 +60,7 @@ assemble("engine/simd/assembly/random", "random.wasm");
 assemble("engine/simd/assembly/csv", "csv.wasm");
 assemble("engine/simd/assembly/hdf5", "hdf5.wasm");
 assemble("engine/simd/assembly/hdf5-write", "hdf5-write.wasm");
+assemble("engine/simd/assembly/parquet", "parquet.wasm");
 removeOrphans("");
 run("node_modules/typescript/bin/tsc", ["-p", "tsconfig.json"]);
 

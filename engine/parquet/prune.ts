@@ -7,10 +7,13 @@ import { parseTime, unitsPer } from "../expr/moment.js";
 import type { Comparison, Expr } from "../expr/tree.js";
 import type { TimeUnit } from "../expr/types.js";
 
-/** Least and greatest value of a column in a row group, as DuckDB writes them; undefined where the file does not say. */
+/** Numbers and bigints, which compare exactly with each other; times are nanoseconds. */
+export type Ordered = number | bigint;
+
+/** Least and greatest value of a column in a row group. */
 export interface Bounds {
-  readonly min: string | undefined;
-  readonly max: string | undefined;
+  readonly min: Ordered;
+  readonly max: Ordered;
 }
 
 /** What is known of the columns of one row group. */
@@ -72,15 +75,12 @@ function testOf({ column, operator, text, isText }: Compared, types: ReadonlyMap
   return [
     (bounds) => {
       const known = bounds.get(column);
-      const [min, max] = [known?.min, known?.max].map((value) => (value === undefined ? undefined : read(value)));
-      return min !== undefined && max !== undefined && outside(min, max);
+      return known !== undefined && outside(known.min, known.max);
     },
   ];
 }
 
-type Ordered = number | bigint;
-
-/** Reads bounds and constants of a column's type; numbers and bigints compare exactly with each other. */
+/** Reads constants to compare with a column's type. */
 function readerOf(type: ColumnType, isText: boolean): ((text: string) => Ordered | undefined) | undefined {
   if (type.startsWith("timestamp")) return isText ? nanoseconds : undefined;
   return !isText && /^(u?int|float)/.test(type) ? exactNumber : undefined;
@@ -88,11 +88,11 @@ function readerOf(type: ColumnType, isText: boolean): ((text: string) => Ordered
 
 function exactNumber(text: string): Ordered | undefined {
   if (/^-?\d+$/.test(text)) return BigInt(text);
-  const value = Number(text.replace(/^(-?)inf(inity)?$/i, "$1Infinity"));
+  const value = Number(text);
   return text.trim() === "" || Number.isNaN(value) ? undefined : value;
 }
 
 function nanoseconds(text: string): bigint | undefined {
-  const moment = parseTime(text.replace(/([+-]\d{2})$/, "$1:00"));
+  const moment = parseTime(text);
   return moment === undefined ? undefined : moment.count * unitsPer("ns", moment.unit as TimeUnit);
 }

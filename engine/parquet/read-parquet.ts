@@ -2,27 +2,29 @@
  * readParquet(glob): Parquet files as a table.
  * @module
  */
-import type { ColumnType, Fingerprint, RowsParts } from "../../contract/index.js";
-import { EngineError } from "../errors.js";
+import type { ColumnType, PathReport } from "../../contract/index.js";
 import type { Expr } from "../expr/tree.js";
 import { ScanTable } from "../lazy-table.js";
-import { checkNames } from "../names.js";
+import { checkChoice, checkNames } from "../names.js";
 import { filesOf } from "../native/glob.js";
 import { signalOf } from "../options.js";
-import { cellsOf } from "../rows/cells.js";
 import { checkSchema, type Schema } from "../rows/schema.js";
-import { checkFingerprint, fingerprint } from "../sources/fingerprint.js";
-import { queryAll, queryColumns } from "../sql/list.js";
-import { fileLiteral } from "../sql/types.js";
+import { checkFingerprint } from "../sources/fingerprint.js";
 import { Table } from "../table.js";
 import { parseWhere } from "../where.js";
-import { type Bounds, type GroupBounds, groupsToSkip } from "./prune.js";
+import { type Opened, openFiles, type ParquetReader } from "./open-files.js";
+import { type GroupBounds, groupsToSkip } from "./prune.js";
 import { type ParquetFiles, parquetSource } from "./source.js";
 
 /** Options of {@link readParquet}. */
 export interface ReadParquetOptions<S extends Schema = Schema> {
   /** Types of columns to rely on; what the files have is held against it. */
   readonly schema?: S;
+  /**
+   * Forces one of the two readers. `"auto"`: our own for flat columns of numbers, truths, times and text in the common
+   * encodings, DuckDB for the other columns.
+   */
+  readonly reader?: ParquetReader;
   /** Default the running cell's signal. */
   readonly signal?: AbortSignal;
 }
@@ -31,12 +33,15 @@ export interface ReadParquetOptions<S extends Schema = Schema> {
 export class ParquetTable<S extends Schema = Schema> extends Table<S> {
   readonly #files: ParquetFiles;
   readonly #bounds: readonly GroupBounds[];
+  /** Which reader is used, `"own"`, `"duckdb"` or both, and why not our own alone. */
+  readonly reader: PathReport;
 
   /** Made by {@link readParquet}. */
-  constructor(files: ParquetFiles, bounds: readonly GroupBounds[], label: string) {
+  constructor({ files, bounds, reader }: Opened, label: string) {
     super({ source: parquetSource(files), label });
     this.#files = files;
     this.#bounds = bounds;
+    this.reader = reader;
   }
 
   /**
@@ -52,57 +57,22 @@ export class ParquetTable<S extends Schema = Schema> extends Table<S> {
 }
 
 /**
- * Opens Parquet files as one lazy table, in natural order of their names and row order. DuckDB decodes them; only
- * columns and row groups that are needed are read. Lists and structs are their text.
+ * Opens Parquet files as one lazy table, in natural order of their names and row order. Only columns and row groups that
+ * are needed are read. Flat columns of common types are decoded by the workers, every other column by DuckDB; `reader`
+ * says which. Lists and structs are their text.
  * @param glob a path, a pattern or several
- * @throws FileMissing for no such file, CorruptData for what is no Parquet, InvalidArgument where files differ in columns
+ * @throws FileMissing for no such file, CorruptData for what is no Parquet, InvalidArgument where files differ in columns,
+ * Unavailable for encrypted files, and with `reader: "own"` for columns that it does not read
  */
 export async function readParquet<const S extends Schema = Schema>(
   glob: string | readonly string[],
   options: ReadParquetOptions<S> = {},
 ): Promise<ParquetTable<S>> {
-  checkNames(options, ["schema", "signal"], "readParquet");
-  const signal = signalOf(options);
-  const files = filesOf(glob).map(fingerprint);
-  const list = `[${files.map(({ path }) => fileLiteral(path)).join(", ")}]`;
-  const columns = await queryColumns(`SELECT * FROM read_parquet(${list})`, signal);
-  const facts = await queryAll(
-    `SELECT file_name, row_group_id, row_group_num_rows, path_in_schema,
-       coalesce(stats_min_value, stats_min) AS low, coalesce(stats_max_value, stats_max) AS high
-     FROM parquet_metadata(${list}) ORDER BY file_name, row_group_id`,
-    signal,
-  );
-  for (const file of files) checkFingerprint(file);
-  const { groups, bounds } = groupFacts(facts, files);
+  checkNames(options, ["schema", "reader", "signal"], "readParquet");
+  checkChoice("reader", options.reader, ["auto", "own", "duckdb"]);
+  const opened = await openFiles(filesOf(glob), options.reader ?? "auto", signalOf(options));
+  for (const file of opened.files.files) checkFingerprint(file);
   const label = typeof glob === "string" ? glob : glob.join(", ");
-  if (options.schema !== undefined) checkSchema(options.schema, columns, `'${label}'`);
-  return new ParquetTable<S>({ files, columns, groups }, bounds, label);
-}
-
-function groupFacts(
-  { columns, length }: RowsParts,
-  files: readonly Fingerprint[],
-): { readonly groups: readonly (readonly number[])[]; readonly bounds: readonly GroupBounds[] } {
-  const [file, id, rows, name, low, high] = columns.map((column) => cellsOf(column, length));
-  const byFile = new Map<string, Map<bigint, { rows: number; bounds: Map<string, Bounds> }>>();
-  for (let i = 0; i < length; i++) {
-    const groups = byFile.get(file![i] as string) ?? new Map();
-    byFile.set(file![i] as string, groups);
-    const group = groups.get(id![i] as bigint) ?? { rows: Number(rows![i]), bounds: new Map() };
-    groups.set(id![i] as bigint, group);
-    group.bounds.set(name![i] as string, {
-      min: (low![i] as string) ?? undefined,
-      max: (high![i] as string) ?? undefined,
-    });
-  }
-  const ordered = files.map(({ path }) => {
-    const groups = byFile.get(path);
-    if (groups === undefined && length > 0 && byFile.size === files.length)
-      throw new EngineError("CorruptData", `DuckDB found no row groups in '${path}'`);
-    return [...(groups?.values() ?? [])];
-  });
-  return {
-    groups: ordered.map((each) => each.map((group) => group.rows)),
-    bounds: ordered.flat().map((group) => group.bounds),
-  };
+  if (options.schema !== undefined) checkSchema(options.schema, opened.files.columns, `'${label}'`);
+  return new ParquetTable<S>(opened, label);
 }

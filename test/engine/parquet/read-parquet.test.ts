@@ -114,6 +114,30 @@ print(json.dumps({"m": math.fsum(x) / len(x), "s": float(np.std(x)), "n": int(t.
   await aggregate(table, { m: mean("x") }, { onReport: (r) => (report = r) });
   assert.equal(report?.counters.decodes, 7, "one column of seven row groups");
   assert.equal(report?.counters.reads, 7);
+  const chunks = python<number>(
+    `import sys, pyarrow.parquet as pq
+m = pq.read_metadata(sys.argv[1])
+print(sum(m.row_group(g).column(1).total_compressed_size for g in range(m.num_row_groups)))`,
+    one,
+  );
+  assert.equal(report?.counters.bytes, chunks, "the bytes of one column's chunks");
+});
+
+test("columns that our own reader does not know are DuckDB's, and the table says so", async () => {
+  const table = await readParquet(one);
+  assert.deepEqual(table.reader, {
+    path: "parquet",
+    chosen: "own and duckdb",
+    reason: "column 'money' is FIXED_LEN_BYTE_ARRAY decimal, and 1 more",
+  });
+  const duckdb = await readParquet(one, { reader: "duckdb" });
+  assert.deepEqual(duckdb.schema, table.schema);
+  assert.deepEqual((await table.slice(2990, 3100).read()).toRows(), (await duckdb.slice(2990, 3100).read()).toRows());
+  await assert.rejects(readParquet(one, { reader: "own" }), {
+    code: "Unavailable",
+    message: /one\.parquet': column 'money' is FIXED_LEN_BYTE_ARRAY decimal; leave out reader: "own"/,
+  });
+  await assert.rejects(readParquet(one, { reader: "polars" as "own" }), { code: "InvalidArgument", message: /reader/ });
 });
 
 test("several files are one table in natural order of their names", async () => {
@@ -151,7 +175,8 @@ test("conditions leave row groups out, and change nothing else", async () => {
     const pruned = await aggregate(found, { n: sum("i"), s: std("x") }, { onReport: (r) => (report = r) });
     const whole = await aggregate(plain.where(condition), { n: sum("i"), s: std("x") });
     assert.deepEqual(pruned, whole, condition);
-    assert.equal(report?.counters.reads, groups, condition);
+    const columns = new Set(["i", "x", ...(condition.match(/\b(i|x|f|small|u|town|when)\b/g) ?? [])]).size;
+    assert.equal(report?.counters.reads, groups * columns, condition);
     assert.deepEqual(await found.read({ field: "i" }), await plain.where(condition).read({ field: "i" }), condition);
   }
 });
