@@ -76,7 +76,7 @@ export interface Aggregate<S, R> {
   /** What `decode` does, in such pieces. Absent where `decode` never takes long. */
   decodePieces?(request: AggregateRequest<R>, bytes: Uint8Array): Iterator<void, S>;
   /** The same states with room for more groups; absent where these are made by `init` and `merge`. */
-  extend?(states: S, groups: number): S;
+  extend?(request: AggregateRequest<R>, states: S, groups: number): S;
   /** Whether `merge` takes groups beyond those of `init` into `into`. */
   readonly grows?: boolean;
   /** Work of `finish` that takes long, in pieces as those of `mergePieces`; `finish` does what is left undone. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DTypeName, TypedArray } from "../contract/index.js";
-import { type DType, memoryWidth, NATIVE_ORDER, toNativeOrder, viewOf, zeros } from "./dtype.js";
+import { type DType, NATIVE_ORDER, toNativeOrder, zeros } from "./dtype.js";
 import { EngineError } from "./errors.js";
 import { narrowFloat16 } from "./float16.js";
 
@@ -45,12 +45,6 @@ export function elementBytes(value: number | bigint | boolean, dtype: DType): Ui
   const fits = dtype.kind === "f" || dtype.kind === "b" || (whole !== undefined && BigInt(one[0]!) === whole);
   if (!fits) throw new EngineError("InvalidArgument", `integer ${String(value)} out of bounds for ${dtype.name}`);
   return storedBytes(one, dtype).subarray(0, dtype.itemsize);
-}
-
-/** Stored bytes of whole elements as in-memory values, in place where they fit. */
-export function fromStored(bytes: Uint8Array, dtype: DType): TypedArray {
-  toNativeOrder(dtype, bytes);
-  return viewOf(dtype.name, bytes.buffer, bytes.byteOffset, bytes.byteLength / memoryWidth(dtype.name));
 }
 
 function toBigInt(value: number | bigint, type: DTypeName): bigint {

@@ -5,16 +5,17 @@
 import { closeSync, fstatSync } from "node:fs";
 import type { CanonicalDType, DTypeName, DTypeSpec, TypedArrayOf } from "../contract/index.js";
 import { write } from "./aggregates/write.js";
-import { fromStored } from "./convert.js";
-import { type DType, isDTypeName, parseDType, zeros } from "./dtype.js";
+import { type DType, isDTypeName, NATIVE_ORDER, parseDType, toNativeOrder, viewOf, zeros } from "./dtype.js";
 import { EngineError } from "./errors.js";
 import { widenFloat16 } from "./float16.js";
+import { preferLargePages } from "./large-pages.js";
 import { openForReading } from "./open-file.js";
 import type { ScanOptions } from "./options.js";
 import { absolutePath } from "./paths.js";
+import { readParallel } from "./read-parallel.js";
 import { replaceFile } from "./replace-file.js";
 import { type ScanInput, scan } from "./scan.js";
-import { readFully } from "./sources/memmap-reader.js";
+import { createBreath } from "./turns.js";
 
 /** Options of {@link fromFile}. */
 export interface FromFileOptions<S extends DTypeSpec = DTypeSpec> {
@@ -26,12 +27,10 @@ export interface FromFileOptions<S extends DTypeSpec = DTypeSpec> {
   readonly offset?: number;
 }
 
-/** Bytes read between turns of the caller's thread. */
-const BLOCK = 4 << 20;
-
 /**
  * Reads a binary file into memory, as `np.fromfile`: in native byte order, bytes after the last whole element left out.
- * @throws FileMissing, FileAccess, UnknownDType, FileSize for an offset beyond the end
+ * Several reads are on their way at once; the caller's thread is free meanwhile.
+ * @throws FileMissing, FileAccess, UnknownDType, FileSize for an offset beyond the end, TruncatedFile when it shrinks meanwhile
  */
 export async function fromFile<const S extends DTypeSpec = "float64">(
   path: string,
@@ -61,6 +60,9 @@ export async function fromFile<const S extends DTypeSpec = "float64">(
   }
 }
 
+/** Bytes put in native order, or widened, between turns of the caller's thread. */
+const PIECE = 1 << 20;
+
 async function readValues(
   fd: number,
   path: string,
@@ -69,15 +71,22 @@ async function readValues(
   length: number,
 ): Promise<TypedArrayOf<DTypeName>> {
   const bytes = new Uint8Array(length * dtype.itemsize);
-  for (let at = 0; at < bytes.byteLength; at += BLOCK) {
-    readFully(fd, path, bytes.subarray(at, at + BLOCK), offset + at);
-    await new Promise((resolve) => setImmediate(resolve));
+  await preferLargePages(bytes);
+  await readParallel(fd, path, bytes, offset);
+  const breath = createBreath();
+  const values = dtype.name === "float16" ? zeros("float16", length) : undefined;
+  const isAsStored = values === undefined && (dtype.byteOrder === "|" || dtype.byteOrder === NATIVE_ORDER);
+  for (let at = isAsStored ? bytes.byteLength : 0; at < bytes.byteLength; at += PIECE) {
+    const piece = bytes.subarray(at, at + PIECE);
+    toNativeOrder(dtype, piece);
+    if (values !== undefined) {
+      const halves = new Uint16Array(piece.buffer, piece.byteOffset, piece.byteLength / 2);
+      widenFloat16(halves, (values as Float32Array).subarray(at / 2));
+    }
+    const pause = breath();
+    if (pause !== undefined) await pause;
   }
-  if (dtype.name !== "float16") return fromStored(bytes, dtype);
-  const halves = fromStored(bytes, { ...dtype, name: "uint16" }) as Uint16Array;
-  const values = zeros("float16", length);
-  widenFloat16(halves, values);
-  return values;
+  return values ?? viewOf(dtype.name, bytes.buffer, 0, length);
 }
 
 /**

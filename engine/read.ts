@@ -6,6 +6,7 @@ import type { ColumnType, DTypeName, IndexedSource, TypedArray } from "../contra
 import { gather } from "./aggregates/gather.js";
 import { isDTypeName, viewOf, zeros } from "./dtype.js";
 import { joinParts } from "./join-parts.js";
+import { preferLargePages } from "./large-pages.js";
 import { signalOf } from "./options.js";
 import { BATCH_BYTES } from "./plan.js";
 import { type ArrayOf, arrayOf } from "./rows/arrays.js";
@@ -43,6 +44,7 @@ export async function readColumn<D extends ColumnType = DTypeName>(
   if (source.length > FEW && isComputed(source.descriptor))
     return (await gathered(source, position, options)) as ArrayOf<D>;
   const values = zeros(type, source.length);
+  await preferLargePages(values);
   const reader = await openReader(source.descriptor);
   const bench = borrowBench("auto");
   const rows = Math.max(source.chunkRows, Math.floor(BATCH_BYTES / 8));

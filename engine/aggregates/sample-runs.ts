@@ -2,26 +2,10 @@
  * Large samples, drawn from what threads have kept, in turns.
  * @module
  */
-import { type PackedColumn, packColumn, partAt } from "../group/packed-keys.js";
+import { partAt } from "../group/packed-keys.js";
+import type { SampleRun } from "./candidates.js";
 import type { CellValue } from "./cells.js";
 import { narrow } from "./narrow.js";
-
-/** Candidates of one thread, in ascending order of their rows. */
-export interface SampleRun {
-  readonly keys: Float64Array;
-  readonly rows: Float64Array;
-  readonly values: PackedColumn;
-}
-
-/** Makes a run. */
-export function runOf(keys: readonly number[], rows: readonly number[], values: readonly CellValue[]): SampleRun {
-  const order = Uint32Array.from(rows.keys()).sort((a, b) => rows[a]! - rows[b]!);
-  return {
-    keys: Float64Array.from(order, (i) => keys[i]!),
-    rows: Float64Array.from(order, (i) => rows[i]!),
-    values: packColumn(Array.from(order, (i) => values[i]!)),
-  };
-}
 
 /** Candidates looked at between turns of the caller's thread. */
 const PIECE = 4096;

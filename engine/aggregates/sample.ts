@@ -5,12 +5,22 @@
  */
 import type { Aggregate, AggregateRequest } from "../../contract/index.js";
 import { EngineError } from "../errors.js";
+import { partAt } from "../group/packed-keys.js";
 import { atOnce } from "../turns.js";
+import {
+  addCandidate,
+  type Candidates,
+  candidateBytes,
+  createCandidates,
+  keepLowest,
+  runOf,
+  type SampleRun,
+} from "./candidates.js";
 import { type CellValue, cellReader } from "./cells.js";
 import { leading53, mix } from "./hash.js";
 import { perGroup } from "./per-group.js";
 import { request } from "./request.js";
-import { drawRuns, runOf, type SampleRun } from "./sample-runs.js";
+import { drawRuns } from "./sample-runs.js";
 import { countedRows } from "./values.js";
 
 /** Options of {@link sample}. */
@@ -48,38 +58,41 @@ export function sample<T extends CellValue = CellValue>(
   return request("sample", typeof column === "string" ? column : undefined, { n, seed });
 }
 
-/** Candidates; the first `n` by key are the sample once pruned. */
 interface State {
   readonly n: number;
   readonly seed: number;
-  keys: number[];
-  rows: number[];
-  values: CellValue[];
+  candidates: Candidates;
   /** Keys above this cannot be in the sample. */
   limit: number;
-  /** Candidates of other threads, where they are many, and what was drawn from them. */
+  /** Candidates of other threads, and what was drawn from all. */
   readonly runs: SampleRun[];
   drawn: Sample | undefined;
 }
 
-/** Candidates that go from thread to thread as they are. */
-const FEW = 4096;
-
 /** The `"sample"` aggregate. */
 export function sampleAggregate(): Aggregate<unknown, Sample> {
+  let scratch = new Float64Array(0);
+  const prune = (state: State): void => {
+    const { candidates, n } = state;
+    if (scratch.length < candidates.n) scratch = new Float64Array(candidates.keys.length);
+    state.limit = Math.min(state.limit, keepLowest(candidates, n, scratch));
+  };
+  const take = (state: State, key: number, row: number, value: CellValue): void => {
+    addCandidate(state.candidates, key, row, value);
+    if (state.candidates.n === state.candidates.most) prune(state);
+  };
   return perGroup<State, Sample>({
     kind: "sample",
+    version: 2,
     fresh: ({ options }) => ({
       n: Number(options["n"]),
       seed: Number(options["seed"]),
-      keys: [],
-      rows: [],
-      values: [],
+      candidates: createCandidates(roomFor(Number(options["n"]))),
       limit: Number.POSITIVE_INFINITY,
       runs: [],
       drawn: undefined,
     }),
-    byteSize: ({ keys }) => keys.length * 32,
+    byteSize: ({ candidates }) => candidateBytes(candidates),
     update(state, batch, columns, arena, selection) {
       if (batch.firstRow === undefined)
         throw new EngineError(
@@ -98,63 +111,46 @@ export function sampleAggregate(): Aggregate<unknown, Sample> {
         const row = batch.firstRow + position;
         mix(Math.floor(row / 2 ** 32) ^ seedHigh, row ^ seedLow, out);
         const key = leading53(out);
-        if (key > state.limit) continue;
-        state.keys.push(key);
-        state.rows.push(row);
-        state.values.push(cell(position));
-        if (state.keys.length >= 2 * state.n + 1024) prune(state);
+        if (key <= state.limit) take(state, key, row, cell(position));
       }
     },
     settle(state) {
       prune(state);
-      if (state.keys.length <= FEW) return;
-      state.runs.push(runOf(state.keys, state.rows, state.values));
-      state.keys = [];
-      state.rows = [];
-      state.values = [];
+      if (state.candidates.n === 0) return;
+      state.runs.push(runOf(state.candidates));
+      state.candidates = createCandidates(roomFor(state.n));
     },
     merge(into, from) {
-      into.runs.push(...from.runs);
-      for (let i = 0; i < from.keys.length; i++) {
-        into.keys.push(from.keys[i]!);
-        into.rows.push(from.rows[i]!);
-        into.values.push(from.values[i]!);
+      for (const run of from.candidates.n === 0 ? from.runs : [...from.runs, runOf(from.candidates)]) {
+        if (run.keys.length > SMALL) into.runs.push(run);
+        else
+          for (let i = 0; i < run.keys.length; i++)
+            take(into, run.keys[i]!, run.rows[i]!, partAt(run.values, i) as CellValue);
       }
-      prune(into);
     },
     prepare,
     finish(state) {
       atOnce(prepare(state));
-      if (state.drawn !== undefined) return { done: state.drawn };
-      prune(state);
-      const order = state.rows.map((_, i) => i).sort((a, b) => state.rows[a]! - state.rows[b]!);
-      return {
-        done: {
-          rows: Float64Array.from(order, (i) => state.rows[i]!),
-          values: order.map((i) => state.values[i]!),
-        },
-      };
+      return { done: state.drawn! };
     },
   }) as Aggregate<unknown, Sample>;
 }
 
-/** Draws from what many threads have kept. */
-function* prepare(state: State): Generator<void, void> {
-  const { keys, rows, values, runs, n } = state;
-  if (runs.length === 0) return;
-  state.drawn ??= yield* drawRuns([...runs, runOf(keys, rows, values)], n);
+/** Candidates held at most, for each row wanted, and besides. */
+const ROOM = 1.5;
+const FEW = 1024;
+
+function roomFor(n: number): number {
+  return Math.ceil(n * ROOM) + FEW;
 }
 
-/** Keeps the `n` lowest keys; equal keys by row number. */
-function prune(state: State): void {
-  if (state.keys.length <= state.n) return;
-  const { keys, rows, values } = state;
-  const order = keys.map((_, i) => i).sort((a, b) => keys[a]! - keys[b]! || rows[a]! - rows[b]!);
-  order.length = state.n;
-  state.keys = order.map((i) => keys[i]!);
-  state.rows = order.map((i) => rows[i]!);
-  state.values = order.map((i) => values[i]!);
-  state.limit = state.keys.at(-1)!;
+/** So few candidates of a thread are taken one by one. */
+const SMALL = 4096;
+
+/** Draws from what all threads have kept. */
+function* prepare(state: State): Generator<void, void> {
+  const { candidates, runs, n } = state;
+  state.drawn ??= yield* drawRuns(candidates.n === 0 ? runs : [...runs, runOf(candidates)], n);
 }
 
 /** A seed spread over both halves of a word, so that neighbouring seeds draw unrelated rows. */

@@ -20,6 +20,10 @@ export function eachGroup(aggregate: Aggregate<unknown, unknown>, kernels: Kerne
     order: aggregate.order,
     version: aggregate.version,
     init: (request, groups) => Array.from({ length: groups }, (_, group) => start(request, group)),
+    extend(request, states, groups) {
+      while (states.length < groups) states.push(start(request, states.length));
+      return states;
+    },
     update(states, batch, columns, arena, groupIds, selection) {
       // conversions are shared by all groups, so they happen before memory is reset from group to group
       for (const position of columns) {

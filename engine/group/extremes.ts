@@ -39,8 +39,8 @@ export function groupExtremes(kernels: Kernels): Aggregate<States, Cloneable> {
     order: "commutative",
     version: VERSION,
     init: fresh,
-    extend(states, groups) {
-      const bigger = fresh(states.request, groups);
+    extend(request, states, groups) {
+      const bigger = fresh(request, groups);
       if (states.wide !== undefined) widen(bigger, states.wide);
       arraysOf(bigger).forEach((array, i) => void (array as Float64Array).set(arraysOf(states)[i] as Float64Array));
       return bigger;

@@ -82,7 +82,7 @@ export function groupedQuantiles(kernels: Kernels, limits: RankLimits = LIMITS):
     order: "commutative",
     version: VERSION,
     init: (request, groups) => fresh(request, groups, kernels),
-    extend(states, groups) {
+    extend(_request, states, groups) {
       const { sample } = states;
       return sample === undefined ? states : { ...states, sample: extendSample(sample, groups) };
     },

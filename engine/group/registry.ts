@@ -36,7 +36,7 @@ export function growStates(
   states: unknown,
   groups: number,
 ): unknown {
-  if (aggregate.extend !== undefined) return aggregate.extend(states, groups);
+  if (aggregate.extend !== undefined) return aggregate.extend(request, states, groups);
   const bigger = aggregate.init(request, groups);
   aggregate.merge(bigger, aggregate.decode(request, aggregate.encode(states)));
   return bigger;

@@ -4,7 +4,7 @@
  */
 import { constants } from "node:os";
 import { EngineError } from "../../errors.js";
-import { loadFlock } from "../../native/flock.js";
+import { loadFlock } from "../../native/libc.js";
 
 /**
  * Locks an open HDF5 file for as long as its descriptor is open, as the HDF5 library does: `exclusive` for writing,

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { SampleRun } from "../../../engine/aggregates/candidates.js";
 import { distinct } from "../../../engine/aggregates/distinct.js";
 import { sample } from "../../../engine/aggregates/sample.js";
-import { drawRuns, runOf } from "../../../engine/aggregates/sample-runs.js";
+import { drawRuns } from "../../../engine/aggregates/sample-runs.js";
 import { type Counted, topK } from "../../../engine/aggregates/top-k.js";
 import { isEngineError } from "../../../engine/errors.js";
 import { atOnce } from "../../../engine/turns.js";
@@ -120,7 +121,12 @@ test("a sample of many rows is that of the lowest keys, whoever kept them", () =
   const fewer = runAggregate(sample({ n: 4000 }), of("float64", values), SPLITS[1]!).results[0]!;
   const drawn = new Set(first!.rows);
   assert.ok(fewer.rows.every((row) => drawn.has(row)));
-  const runs = [runOf([5, 1, 5], [0, 2, 9], [10, 12, 19]), runOf([5, 7], [4, 5], [14, 15])];
+  const runOf = (...candidates: [key: number, row: number][]): SampleRun => ({
+    keys: Float64Array.from(candidates, ([key]) => key),
+    rows: Float64Array.from(candidates, ([, row]) => row),
+    values: { numbers: Float64Array.from(candidates, ([, row]) => row + 10) },
+  });
+  const runs = [runOf([5, 0], [1, 2], [5, 9]), runOf([5, 4], [7, 5])];
   assert.deepEqual(atOnce(drawRuns(runs, 3)), { rows: Float64Array.of(0, 2, 4), values: [10, 12, 14] });
 });
 
