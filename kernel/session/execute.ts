@@ -28,7 +28,8 @@ export async function execute(request: Request, execution: Execution, services: 
   try {
     const result = await Promise.race([runCell(request, execution, services), execution.interrupted]);
     if (result && result.value !== undefined && !isSilent) {
-      const data = await Promise.race([showResult(result.value, execution, services), execution.interrupted]);
+      const showing = inFreshTask(() => showResult(result.value, execution, services));
+      const data = await Promise.race([showing, execution.interrupted]);
       output = typeof data["text/plain"] === "string" ? data["text/plain"] : undefined;
     }
     await Promise.race([services.executions.within(execution, () => execution.end()), execution.interrupted]);
@@ -120,7 +121,8 @@ async function userExpressions(request: Request, execution: Execution, services:
     try {
       const source = services.expand(`(${String(text)})`, `user_expressions[${JSON.stringify(name)}]`);
       const result = await Promise.race([evaluate(source, execution, services), execution.interrupted]);
-      const data = await services.executions.within(execution, () => toBundle(result?.value));
+      const showing = inFreshTask(() => services.executions.within(execution, () => toBundle(result?.value)));
+      const data = await Promise.race([showing, execution.interrupted]);
       answers[name] = { status: "ok", data, metadata: {} };
     } catch (error) {
       open().stop();

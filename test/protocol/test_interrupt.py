@@ -59,6 +59,9 @@ class Interrupts(KernelCase):
         self.assertEqual(self.run_ok("between").text, "2")
         self.run_error("late")
 
+    def test_loop_while_a_result_is_shown(self):
+        self.stop('({ [Symbol.for("Jupyter.display")]() { console.log("on"); for (;;) {} } })')
+
     def test_loop_after_await(self):
         self.stop('console.log("on"); await Promise.resolve(); while (true) {}')
 
