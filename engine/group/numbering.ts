@@ -6,6 +6,7 @@ import type { Arena, Batch, ColumnBatch, Selection } from "../../contract/index.
 import { isDTypeName, memoryWidth, viewOf } from "../dtype.js";
 import { EngineError } from "../errors.js";
 import { type IntegerType, type Kernels, TABLE_KEYS } from "../simd/kernels.js";
+import { createNumberTable } from "./number-table.js";
 
 /** A key's part from one column. Null is a key of its own; all NaN are one key. */
 export type KeyPart = number | bigint | string | boolean | null;
@@ -18,9 +19,19 @@ const BY_HAND = 64;
 
 /** Numbers values; `add` is told each new one, with how many there were before, and gives its number. */
 export function createNumbering(add: (part: KeyPart, next: number) => number, kernels: Kernels): Numbering {
+  const numbers = createNumberTable();
   const others = new Map<KeyPart, number>();
   let count = 0;
   const number = (part: KeyPart): number => {
+    const key = typeof part === "number" ? part : typeof part === "bigint" ? Number(part) : Number.NaN;
+    if (typeof part === "number" || Number.isSafeInteger(key)) {
+      let id = numbers.get(key);
+      if (id < 0) {
+        id = add(part, count++);
+        numbers.set(key, id);
+      }
+      return id;
+    }
     let id = others.get(part);
     if (id === undefined) {
       id = add(part, count++);
@@ -50,14 +61,16 @@ export function createNumbering(add: (part: KeyPart, next: number) => number, ke
     const values = viewOf(type, arena.buffer, column.values, batch.rows);
     const direct = own ?? new Uint32Array(arena.buffer, table, TABLE_KEYS);
     const one = (row: number): void => {
-      // an index that is no whole number with a place in the table is not there
-      const known = direct[values[row]! as number];
-      if (known !== undefined && known > 0) out[row] = known - 1;
-      else {
-        const id = number(values[row]!);
-        out[row] = id;
-        if (known !== undefined) direct[values[row]! as number] = id + 1;
+      const value = values[row]!;
+      const place = placeOf(value);
+      const known = place < 0 ? 0 : direct[place]!;
+      if (known > 0) {
+        out[row] = known - 1;
+        return;
       }
+      const id = number(value);
+      out[row] = id;
+      if (place >= 0) direct[place] = id + 1;
     };
     if (rows !== undefined) for (const row of rows) one(row);
     else if (table === undefined || !isInteger(type)) for (let row = 0; row < n; row++) one(row);
@@ -69,6 +82,15 @@ export function createNumbering(add: (part: KeyPart, next: number) => number, ke
       }
     }
   };
+}
+
+const WIDE_TABLE_KEYS = BigInt(TABLE_KEYS);
+
+/** Place of a key in the table of small whole keys, -1 for none. */
+function placeOf(value: number | bigint): number {
+  if (typeof value === "bigint") return value >= 0n && value < WIDE_TABLE_KEYS ? Number(value) : -1;
+  const whole = value >>> 0;
+  return whole === value && whole < TABLE_KEYS ? whole : -1;
 }
 
 function isInteger(type: string): type is IntegerType {
