@@ -19,8 +19,6 @@ export interface PageKernels {
   snappy(from: number, n: number, to: number, room: number): number;
   /** Begins with runs of values of `width` bits. */
   startRuns(state: number, from: number, stop: number, width: number): void;
-  /** The next `n` values of runs as uint32. */
-  takeRuns(state: number, n: number, to: number): number;
   /** The next `n` levels of 0 or 1 as a validity bitmap; gives how many are 1. */
   takeLevels(state: number, n: number, bitmap: number): number;
   /** The values of the next `n` codes, of 4 or 8 bytes; `codes` has room for 1024 uint32. */
@@ -84,15 +82,13 @@ function makeWorkshop(): PageWorkshop {
   const own = decodeMemory();
   compiled ??= compile(readFileSync(new URL("../../simd/parquet.wasm", import.meta.url)));
   const call = instantiate(compiled, own.memory);
-  const { snappy, startRuns, takeRuns, takeLevels, days, millis, unpackBits, readTexts, gatherTexts, spreadEnds } =
-    call;
+  const { snappy, startRuns, takeLevels, days, millis, unpackBits, readTexts, gatherTexts, spreadEnds } = call;
   const codes = { 4: call["takeCodes4"]!, 8: call["takeCodes8"]! };
   const spreads = { 1: call["spread1"]!, 4: call["spread4"]!, 8: call["spread8"]! };
   const narrows = { 1: call["narrow1"]!, 2: call["narrow2"]! };
   const kernels: PageKernels = {
     snappy: (from, n, to, room) => snappy!(from, n, to, room),
     startRuns: (state, from, stop, width) => void startRuns!(state, from, stop, width),
-    takeRuns: (state, n, to) => takeRuns!(state, n, to),
     takeLevels: (state, n, bitmap) => takeLevels!(state, n, bitmap),
     takeCodes: (width, state, n, dictionary, count, room, to) => codes[width](state, n, dictionary, count, room, to),
     spread: (width, from, bitmap, n, to) => void spreads[width](from, bitmap, n, to),

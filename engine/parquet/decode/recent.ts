@@ -11,7 +11,7 @@ export interface OpenChunk {
 }
 
 /** Chunks of a column that are kept. */
-const KEEP = 64;
+const KEEP = 8;
 
 /** Gives a chunk by its key; a new one is begun from its place. */
 export function recentChunks(): (key: number, place: () => ChunkPlace) => OpenChunk {

@@ -91,7 +91,8 @@ function parseFooter(bytes: Uint8Array, path: string, end: number): Footer {
   for (const [g, group] of groups.entries()) {
     if (group.chunks.length !== leaves)
       throw reader.broken(`row group ${g} has ${group.chunks.length} columns, the schema ${leaves}`);
-    for (const { start, stored } of group.chunks)
+    // chunks of no rows may be nowhere
+    for (const { start, stored } of group.rows === 0 ? [] : group.chunks)
       if (start < 4 || start + stored > end)
         throw reader.broken(`a column of row group ${g} from byte ${start} takes ${stored} bytes, data ends at ${end}`);
     found += group.rows;

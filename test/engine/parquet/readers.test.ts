@@ -84,3 +84,33 @@ pq.write_table(pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["a", 
   assert.equal(alike.reader.chosen, "duckdb");
   assert.deepEqual((await alike.read()).toRows(), [{ a: 1n, A_1: 2n }]);
 });
+
+test("files without rows, of very many columns, and with odd names", async () => {
+  const [empty, wide] = [join(folder, "empty.parquet"), join(folder, "wide.parquet")];
+  python(
+    `import sys, pyarrow as pa, pyarrow.parquet as pq
+pq.write_table(pa.table({"x": pa.array([], pa.float64()), "größe \\"1\\"": pa.array([], pa.string())}), sys.argv[1])
+pq.write_table(pa.table({f"column {i}": [i] * 5 for i in range(1500)}), sys.argv[2], row_group_size=2); print("null")`,
+    empty,
+    wide,
+  );
+  for (const reader of ["own", "duckdb"] as const) {
+    const none = await readParquet(empty, { reader });
+    assert.equal(none.nrows, 0);
+    assert.deepEqual(
+      none.schema.map(({ name, type }) => [name, type]),
+      [
+        ["x", "float64"],
+        ['größe "1"', "string"],
+      ],
+    );
+    assert.equal((await none.read()).length, 0);
+    assert.equal(await none.col("x").sum(), 0);
+  }
+  const table = await readParquet(wide, { reader: "own" });
+  assert.equal(await table.col("column 1499").sum({ workers: 0 }), 5n * 1499n);
+  assert.deepEqual((await table.select(["column 7", "column 900"]).at(4)) as object, {
+    "column 7": 7n,
+    "column 900": 900n,
+  });
+});

@@ -3,7 +3,7 @@
  * and the source, whatever the input; the caller reserves those. No static data: the memory is the caller's.
  */
 export { snappy } from "./snappy";
-export { startRuns, takeRuns } from "./runs";
+export { startRuns } from "./runs";
 export { takeLevels } from "./levels";
 export { takeCodes4, takeCodes8 } from "./codes";
 export { spread1, spread4, spread8 } from "./spread";
