@@ -8,11 +8,14 @@ import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { norm } from "tslab-bigdata";
-import { badgeSays, dragOver, type FigureState, figureState, figureWhere, reset } from "../test/browser/figure-page.js";
+import { badgeSays, dragOver, type FigureState, figureState, figureWhere } from "../test/browser/figure-page.js";
 import { startChromium, startLab } from "../test/browser/lab.js";
 import { closeTab, command, openNotebook, runCell, screenshot } from "../test/browser/page.js";
 import { notebookOf } from "../test/support/notebook.js";
 import { root } from "../test/support/repo.js";
+import { REST_MS } from "../view/machine.js";
+import { peerNotebook, peerPath } from "./notebook-peer.js";
+import { measureZooms, timedZoom, wholeAgain } from "./notebook-zooms.js";
 
 const ROWS = 288_000_000;
 const ZOOMS = 20;
@@ -30,7 +33,8 @@ for (let k = 0; k < ${PLOTS / CELLS}; k++)
 mkdirSync(join(root, "notebooks", "data"), { recursive: true });
 const LIVE_TYPE = "application/vnd.tslab-bigdata.live+json";
 const folder = mkdtempSync(join(root, "notebooks", "data", "bench-"));
-const lab = await startLab();
+const venv = join(root, ".setup", "bench-venv");
+const lab = await startLab({ jupyterPath: peerPath(venv, join(folder, "peer")) });
 const browser = await startChromium();
 try {
   await norm.rvs({ size: ROWS, seed: 1 }).toFile(join(folder, "y.bin"));
@@ -38,9 +42,18 @@ try {
   writeFileSync(path, notebookOf([LINE, ...Array.from({ length: CELLS }, () => MANY)]));
   const page = await openNotebook(browser, lab.url, `data/${basename(folder)}/figures.ipynb`, "lab", { saves: true });
   await runCell(page, 0);
-  await badgeSays(page, /^live/);
-  const waits = await zooms(page);
-  console.log(`zooms: ${waits.map((wait) => wait.toFixed(0)).join(", ")} ms`);
+  await figureWhere(page, ({ text, width, points }) => /^live/.test(text) && Math.abs(points - 4 * width) <= 8);
+  writeFileSync(join(folder, "peer.ipynb"), peerNotebook());
+  const peer = await openNotebook(browser, lab.url, `data/${basename(folder)}/peer.ipynb`, "lab", { saves: true });
+  await runCell(peer, 0);
+  await peer.waitForSelector(".js-plotly-plot .nsewdrag");
+  const waits = await zooms(page, peer);
+  for (const [whose, all] of Object.entries(waits))
+    console.log(`zooms, ${whose}: ${all.map((wait) => wait.toFixed(0)).join(", ")} ms`);
+  await screenshot(peer, "plotly-resampler");
+  await closeTab(peer);
+  await peer.close();
+  await page.bringToFront();
   await command(page, "docmanager:save");
   const stored = outputBytes(path);
   const before = await heap(page);
@@ -64,30 +77,19 @@ async function badgeChanges(page: Page, act: () => Promise<unknown>, which = 0):
   return figureWhere(page, ({ text }) => text !== before.text, which);
 }
 
-/** Milliseconds from the mouse button's release to the frame that shows the new points, for each zoom and reset. */
-async function zooms(page: Page): Promise<number[]> {
-  await page.evaluate(() => {
-    const scope = globalThis as unknown as {
-      document: {
-        addEventListener(event: string, listener: () => void, capture: boolean): void;
-        querySelector(selector: string): { on(event: string, listener: () => void): void };
-      };
-      requestAnimationFrame(done: () => void): void;
-      waits: number[];
-    };
-    let released = 0;
-    scope.waits = [];
-    scope.document.addEventListener("mouseup", () => (released = performance.now()), true);
-    scope.document.querySelector(".js-plotly-plot").on("plotly_react", () => {
-      scope.requestAnimationFrame(() => scope.waits.push(performance.now() - released));
-    });
-  });
-  for (let zoom = 0; zoom < ZOOMS; zoom++) {
-    const from = 0.1 + (zoom % 7) / 10;
-    await badgeChanges(page, () => dragOver(page, from, from + 0.1));
-    if (zoom % 4 === 3) await badgeChanges(page, () => reset(page));
-  }
-  return page.evaluate(() => (globalThis as unknown as { waits: number[] }).waits);
+/** Waits of zooms, ours and the peer's in turn. */
+async function zooms(ours: Page, peer: Page): Promise<{ readonly ours: number[]; readonly peer: number[] }> {
+  const waits = { ours: [] as number[], peer: [] as number[] };
+  const pages = { ours, peer };
+  for (const page of [ours, peer]) await measureZooms(page);
+  for (let zoom = 0; zoom < ZOOMS; zoom++)
+    for (const whose of ["ours", "peer"] as const) {
+      const from = 0.1 + (zoom % 7) / 10;
+      await pages[whose].bringToFront();
+      waits[whose].push(await timedZoom(pages[whose], from, from + 0.1));
+      await wholeAgain(pages[whose], ROWS);
+    }
+  return waits;
 }
 
 /** Bytes of the first cell's output in the saved notebook, with and without the pyramid. */
@@ -112,15 +114,18 @@ async function heap(page: Page): Promise<number> {
   return usedSize;
 }
 
-function report(waits: readonly number[], stored: ReturnType<typeof outputBytes>, memory: number): void {
-  const sorted = [...waits].sort((a, b) => a - b);
-  const median = sorted[sorted.length >> 1] ?? Number.NaN;
+function report(
+  waits: { readonly ours: readonly number[]; readonly peer: readonly number[] },
+  stored: ReturnType<typeof outputBytes>,
+  memory: number,
+): void {
+  const median = (of: readonly number[]): string => {
+    const sorted = [...of].sort((a, b) => a - b);
+    return `${(sorted[sorted.length >> 1] ?? Number.NaN).toFixed(0)} ms, median of ${of.length}`;
+  };
   const rows = [
-    [
-      "zoom, mouse up to new points drawn, 288,000,000 rows",
-      `${median.toFixed(0)} ms, median of ${waits.length}`,
-      "150 ms",
-    ],
+    ["zoom, mouse up to new points drawn, 288,000,000 rows", median(waits.ours), "150 ms"],
+    ["the same by plotly-resampler, rows in memory", median(waits.peer), "beside it"],
     ["stored output of a line, without its pyramid", `${(stored.withoutPyramid / 1000).toFixed(0)} kB`, "250 kB"],
     ["stored output of a line", `${(stored.all / 1000).toFixed(0)} kB`, "–"],
     [`${PLOTS} plots in one notebook, all live`, `${(memory / 1e6).toFixed(0)} MB of the page's heap`, "stated"],
@@ -128,7 +133,9 @@ function report(waits: readonly number[], stored: ReturnType<typeof outputBytes>
   const text = `# Figures in JupyterLab
 
 Written by \`npm run bench:figures\` on ${new Date().toISOString().slice(0, 10)}: a real JupyterLab and a headless Chromium on
-${availableParallelism()} cores. The wait of a zoom holds the ${60} ms of rest before a view is asked for.
+${availableParallelism()} cores. The wait of a zoom holds the ${REST_MS} ms of rest before a view is asked for. Ours thins a mapped
+file to four points a pixel; plotly-resampler (FigureWidget, its defaults) an array in memory to 1,000 points; their
+zooms alternate.
 
 | what | measured | to reach |
 |---|---|---|

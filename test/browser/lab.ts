@@ -30,8 +30,15 @@ export function freePort(): Promise<number> {
  * Starts `npm start -- --no-browser` and waits until it prints where it is.
  *
  * @param options.allCells  whether cells out of view are on the page too; by default JupyterLab takes them off
+ * @param options.jupyterPath  folder with more kernels and labextensions
  */
-export async function startLab({ allCells = false }: { readonly allCells?: boolean } = {}): Promise<Lab> {
+export async function startLab({
+  allCells = false,
+  jupyterPath,
+}: {
+  readonly allCells?: boolean;
+  readonly jupyterPath?: string;
+} = {}): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "jupyter-config-"));
   // Lets tests wait for the application's own state instead of pixels.
   for (const [file, app] of [
@@ -44,7 +51,12 @@ export async function startLab({ allCells = false }: { readonly allCells?: boole
     );
   writeSettings(folder, allCells);
   const port = await freePort();
-  const env = { ...process.env, JUPYTER_CONFIG_DIR: folder, BIGDATA_SCALE: "small" };
+  const env = {
+    ...process.env,
+    JUPYTER_CONFIG_DIR: folder,
+    BIGDATA_SCALE: "small",
+    ...(jupyterPath !== undefined && { JUPYTER_PATH: jupyterPath }),
+  };
   const server = spawn(process.execPath, ["setup/start.mjs", "--no-browser", "--port", String(port)], {
     cwd: root,
     env,
