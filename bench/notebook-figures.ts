@@ -13,7 +13,6 @@ import { startChromium, startLab } from "../test/browser/lab.js";
 import { closeTab, command, openNotebook, runCell, screenshot } from "../test/browser/page.js";
 import { notebookOf } from "../test/support/notebook.js";
 import { root } from "../test/support/repo.js";
-import { REST_MS } from "../view/machine.js";
 import { peerNotebook, peerPath } from "./notebook-peer.js";
 import { measureZooms, timedZoom, wholeAgain } from "./notebook-zooms.js";
 
@@ -133,9 +132,8 @@ function report(
   const text = `# Figures in JupyterLab
 
 Written by \`npm run bench:figures\` on ${new Date().toISOString().slice(0, 10)}: a real JupyterLab and a headless Chromium on
-${availableParallelism()} cores. The wait of a zoom holds the ${REST_MS} ms of rest before a view is asked for. Ours thins a mapped
-file to four points a pixel; plotly-resampler (FigureWidget, its defaults) an array in memory to 1,000 points; their
-zooms alternate.
+${availableParallelism()} cores. Ours thins a mapped file to four points a pixel; plotly-resampler (FigureWidget, its defaults) an
+array in memory to 1,000 points; their zooms alternate.
 
 | what | measured | to reach |
 |---|---|---|

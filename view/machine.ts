@@ -2,14 +2,15 @@
  * The zoom state machine: which view to ask for, when, and which answer to draw. Pure: events in, effects out; the
  * timer, the comm and Plotly belong to whoever runs it.
  *
- * It asks at most one question at a time, waits until the user rests, asks only for the newest view, draws only the
- * answer to the last question, and goes static, once and for all, when the kernel closes the comm.
+ * It asks at most one question at a time: at once for a zoom after a rest, for those that follow it closely and for new
+ * sizes when the user rests. It asks only for the newest view, draws only the answer to the last question, and goes
+ * static, once and for all, when the kernel closes the comm.
  * @module
  */
 import type { JsonObject, LiveAnswer, RefineRequest } from "../contract/index.js";
 import { afterRelayout, type Relayout, sameRanges, type ViewRanges } from "./ranges.js";
 
-/** Milliseconds of rest before a view is asked for. */
+/** Milliseconds of rest after the last of several views. */
 export const REST_MS = 60;
 
 /** Size of the plot area in CSS pixels. */
@@ -65,6 +66,8 @@ export interface Step {
   readonly effects: readonly ViewEffect[];
 }
 
+const REST: ViewEffect = { type: "rest", milliseconds: REST_MS };
+
 /**
  * The machine before anything happened.
  * @param size for which the picture that stands there was made
@@ -100,7 +103,7 @@ export function stepView(state: ViewState, event: ViewEvent): Step {
       };
     case "relayout": {
       const ranges = afterRelayout(state.ranges, event.update);
-      return ranges === undefined ? { state, effects: [] } : changed({ ...state, ranges });
+      return ranges === undefined ? { state, effects: [] } : zoomed({ ...state, ranges });
     }
     case "resized":
       return sameSize(state.size, event.size) ? { state, effects: [] } : changed({ ...state, size: event.size });
@@ -112,10 +115,13 @@ export function stepView(state: ViewState, event: ViewEvent): Step {
 }
 
 function changed(state: ViewState): Step {
-  return {
-    state: { ...state, stale: true, resting: true },
-    effects: [{ type: "rest", milliseconds: REST_MS }],
-  };
+  return { state: { ...state, stale: true, resting: true }, effects: [REST] };
+}
+
+/** The first zoom of several does not wait. */
+function zoomed(state: ViewState): Step {
+  const { state: asked, effects } = asking({ ...state, stale: true }, []);
+  return { state: { ...asked, resting: true }, effects: [...effects, REST] };
 }
 
 /** Asks when there is something to ask, someone to ask, no open question and no hand on the mouse. */

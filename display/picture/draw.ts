@@ -15,6 +15,7 @@ import { givenMargins, growMargins, inner, type PlacedAxis, placeAxis } from "./
 import { child, number, string } from "./plain.js";
 import { element, px } from "./svg.js";
 import { type Font, textElement } from "./text.js";
+import { isFlatBox } from "./traces/box.js";
 import { prepareTraces } from "./traces/prepare.js";
 import type { Prepared, Rect } from "./traces/prepared.js";
 
@@ -92,8 +93,7 @@ function makeAxes(figure: NormalFigure): ReadonlyMap<string, AxisScale> {
 function axisArrays({ attributes, type, name }: StyledTrace, letter: "x" | "y"): ArrayLike<unknown>[] {
   const values = elements(attributes[letter]);
   if (values !== undefined) return [values];
-  const flat = attributes["orientation"] === "h" || attributes["y"] === undefined;
-  return type === "box" && (flat ? letter === "y" : letter === "x") ? [[name]] : [];
+  return type === "box" && letter === (isFlatBox(attributes) ? "y" : "x") ? [[name]] : [];
 }
 
 function extents(axis: AxisScale, prepared: readonly Prepared[]): Prepared["x"][] {

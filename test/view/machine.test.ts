@@ -31,13 +31,21 @@ const ask = (sequence: number, ranges: RefineRequest["ranges"]): ViewEffect => (
   request: { type: "refine", sequence, ranges, ...SIZE },
 });
 
-test("a zoom is asked for after a rest, and its answer drawn", () => {
-  assert.deepEqual(play(OPENED, zoom(1, 2)).effects, [{ type: "rest", milliseconds: REST_MS }]);
-  assert.deepEqual(play(OPENED, zoom(1, 2), RESTED).effects, [ask(1, { xaxis: [1, 2] })]);
+const REST: ViewEffect = { type: "rest", milliseconds: REST_MS };
+
+test("a zoom is asked for at once, and its answer drawn", () => {
+  assert.deepEqual(play(OPENED, zoom(1, 2)).effects, [ask(1, { xaxis: [1, 2] }), REST]);
+  assert.deepEqual(play(OPENED, zoom(1, 2), RESTED).effects, []);
   assert.deepEqual(play(OPENED, zoom(1, 2), RESTED, answer(1)).effects, [
     { type: "draw", content: { note: "view 1" } },
     { type: "badge", kind: "live", text: "view 1" },
   ]);
+});
+
+test("zooms that follow closely are asked for when the user rests", () => {
+  const close = [OPENED, zoom(1, 2), answer(1), zoom(3, 4), zoom(5, 6)];
+  assert.deepEqual(play(...close).effects, [REST]);
+  assert.deepEqual(play(...close, RESTED).effects, [ask(2, { xaxis: [5, 6] })]);
 });
 
 test("a zoom before the kernel has accepted is asked for when it does", () => {
@@ -60,8 +68,8 @@ test("answers to older questions, and those that come twice, are dropped", () =>
 });
 
 test("a double click asks for the full extent", () => {
-  const { effects } = play(OPENED, zoom(1, 2), RESTED, answer(1), RESET, RESTED);
-  assert.deepEqual(effects, [ask(2, { xaxis: null })]);
+  const { effects } = play(OPENED, zoom(1, 2), RESTED, answer(1), RESET);
+  assert.deepEqual(effects, [ask(2, { xaxis: null }), REST]);
 });
 
 test("events that change no range, and the echo of the same range, ask for nothing", () => {
@@ -117,7 +125,7 @@ test("a failed view is said and does not end the figure", () => {
   };
   const { state, effects } = play(OPENED, zoom(1, 2), RESTED, failed);
   assert.deepEqual(effects, [{ type: "badge", kind: "failed", text: "the file was truncated" }]);
-  assert.deepEqual(stepView(stepView(state, zoom(3, 4)).state, RESTED).effects, [ask(2, { xaxis: [3, 4] })]);
+  assert.deepEqual(stepView(state, zoom(3, 4)).effects, [ask(2, { xaxis: [3, 4] }), REST]);
 });
 
 test("a closed figure is static for ever, and still knows its view", () => {

@@ -24,12 +24,16 @@ interface Box {
 /** Half the width of a box, in positions. */
 const HALF = 0.3;
 
+/** Whether a box lies along the x axis. */
+export function isFlatBox(attributes: Plain): boolean {
+  const values = attributes["y"] === undefined && attributes["x"] !== undefined && attributes["q1"] === undefined;
+  return attributes["orientation"] === "h" || values;
+}
+
 /** Makes a box trace ready. */
 export function prepareBox(trace: StyledTrace, axes: Axes): Prepared {
   const { attributes } = trace;
-  const flat =
-    attributes["orientation"] === "h" ||
-    (attributes["y"] === undefined && attributes["x"] !== undefined && attributes["q1"] === undefined);
+  const flat = isFlatBox(attributes);
   const [valueAxis, positionAxis] = flat ? [axes.x, axes.y] : [axes.y, axes.x];
   const boxes = boxesOf(trace, flat, valueAxis, positionAxis);
   const values = extentOf(

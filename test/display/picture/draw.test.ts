@@ -138,6 +138,23 @@ test("boxes stand on their five numbers", () => {
   assert.deepEqual(bars, heights);
 });
 
+test("the axis of a box's five numbers has numbers, in both directions", () => {
+  const five = { lowerfence: [1], q1: [3], median: [4], q3: [6], upperfence: [9] };
+  for (const place of [{ x: ["name"] }, { y: ["name"], orientation: "h" }, {}]) {
+    const svg = drawSvg({
+      data: [{ type: "box", name: "name", ...place, ...five }],
+      layout: { ...frame, showlegend: false },
+    });
+    const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+    assert.deepEqual(
+      texts.filter((text) => Number.isNaN(Number(text))),
+      ["name"],
+      JSON.stringify(place),
+    );
+    assert.ok(texts.length > 1, texts.join(" "));
+  }
+});
+
 test("a heat map is one image over its cells, with a bar for its colours", () => {
   const z = [
     [1, 2],
