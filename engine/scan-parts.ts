@@ -7,7 +7,7 @@ import { isOpen, partsRequest } from "./aggregates/parts.js";
 import { EngineError } from "./errors.js";
 import { numberKeys } from "./group/numbers.js";
 import { orderOf } from "./group/order.js";
-import { keyAt, type PackedKeys, packColumns } from "./group/packed-keys.js";
+import { keyAt, type PackedKeys, packColumns, sharedKeys } from "./group/packed-keys.js";
 import { groupedAggregate } from "./group/registry.js";
 import { resultOf, shareWork } from "./group/shared.js";
 import type { KeyPart } from "./group/table.js";
@@ -96,13 +96,13 @@ export async function scanGroups(
       const asked = waiting.map(({ request }) => request);
       const { work, of } = shareWork(asked, input.source.columns);
       // later passes number groups as the first one did
+      if (keys !== undefined) known ??= await inTurns(packed(keys), breath);
       const shares = await pass(work, known === undefined ? mode : { ...mode, known }, label);
       const joined =
         keys === undefined
           ? await inTurns(joinKeys(shares, by.length), breath)
           : { keys, maps: shares.map(() => undefined) };
       keys = joined.keys;
-      known ??= packColumns(keys);
       const groups = joined.keys[0]!.length;
       waiting = await withKernels(options.kernels, async (kernels) => {
         const merged: Merged[] = [];
@@ -126,6 +126,12 @@ export async function scanGroups(
   const columns: KeyPart[][] = [];
   for (const parts of keys!) columns.push(await inTurns(inOrder(order, parts), breath));
   return { keys: columns, groups: order.length, results: ordered };
+}
+
+/** Keys as all threads read them; the work of one turn. */
+function* packed(keys: readonly (readonly KeyPart[])[]): Generator<void, PackedKeys> {
+  yield;
+  return sharedKeys(packColumns(keys));
 }
 
 /** Values of groups in the order of their keys. */

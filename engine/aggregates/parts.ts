@@ -3,6 +3,7 @@
  * @module
  */
 import type { AggregateRequest, Cloneable } from "../../contract/index.js";
+import { sharedCopy } from "../shared-copy.js";
 
 /** Option under which a request for one more pass carries the options of each part. */
 const PARTS = "parts";
@@ -43,13 +44,17 @@ export function partsRequest<R>(
 ): AggregateRequest<R> {
   const places = new Map<AggregateRequest["options"], number>();
   const of = new Int32Array(parts.length).fill(-1);
-  for (const [part, options] of parts.entries()) {
-    if (options === null) continue;
-    const place = places.get(options) ?? places.size;
-    if (place === places.size) places.set(options, place);
-    of[part] = place;
+  let [last, lastPlace]: [AggregateRequest["options"] | null, number] = [null, -1];
+  for (let part = 0; part < parts.length; part++) {
+    const options = parts[part]!;
+    if (options !== last && options !== null) {
+      lastPlace = places.get(options) ?? places.size;
+      if (lastPlace === places.size) places.set(options, lastPlace);
+      last = options;
+    }
+    if (options !== null) of[part] = lastPlace;
   }
-  const shared: SharedOptions = { distinct: [...places.keys()], of };
+  const shared: SharedOptions = { distinct: [...places.keys()], of: sharedCopy(of) };
   return { kind: request.kind, columns: request.columns, options: { [PARTS]: shared as Cloneable } };
 }
 

@@ -3,6 +3,7 @@
  * reads them.
  * @module
  */
+import { sharedCopy } from "../shared-copy.js";
 import type { KeyPart } from "./table.js";
 
 /** Parts of one type, as those of one key column: numbers, 64-bit integers, texts behind each other with their ends, or anything. */
@@ -25,6 +26,17 @@ const TEXT_LIMIT = 2 ** 28;
 /** Packs keys. @param columns parts of the keys, by key column and group */
 export function packColumns(columns: readonly (readonly KeyPart[])[]): PackedKeys {
   return { groups: columns[0]?.length ?? 0, columns: columns.map(packColumn) };
+}
+
+/** The same keys in memory that all threads see. */
+export function sharedKeys({ groups, columns }: PackedKeys): PackedKeys {
+  return { groups, columns: columns.map(sharedColumn) };
+}
+
+function sharedColumn(column: PackedColumn): PackedColumn {
+  if ("numbers" in column) return { numbers: sharedCopy(column.numbers) };
+  if ("integers" in column) return { integers: sharedCopy(column.integers) };
+  return "ends" in column ? { text: column.text, ends: sharedCopy(column.ends) } : column;
 }
 
 /** Packs parts of one type. */

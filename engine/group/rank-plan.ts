@@ -4,6 +4,7 @@
  * @module
  */
 import type { KeyType } from "../aggregates/order-keys.js";
+import { sharedCopy } from "../shared-copy.js";
 
 /** How much one pass holds, over all groups. */
 export interface RankLimits {
@@ -23,7 +24,7 @@ export interface KnownRanks {
   readonly keys: BigUint64Array;
 }
 
-/** Ranges by group; a group without any is done. Structured-cloneable. */
+/** Ranges by group; a group without any is done. Threads share the arrays. */
 export type RankPlan = {
   readonly type: KeyType;
   /** Values by group. */
@@ -160,17 +161,18 @@ export function* planRanks(
     bins += ownBins;
     collected += own;
   }
+  yield;
   return {
     type,
-    totals,
-    starts,
-    lowest: list.lowest.slice(0, length),
-    greatest: list.greatest.slice(0, length),
-    active,
-    shifts,
-    places,
+    totals: sharedCopy(totals),
+    starts: sharedCopy(starts),
+    lowest: sharedCopy(list.lowest.subarray(0, length)),
+    greatest: sharedCopy(list.greatest.subarray(0, length)),
+    active: sharedCopy(active),
+    shifts: sharedCopy(shifts),
+    places: sharedCopy(places),
     bins,
-    sizes,
+    sizes: sharedCopy(sizes),
     known: yield* ofOpen(known, starts),
   };
 }
@@ -184,7 +186,11 @@ function* ofOpen({ starts, ranks, keys }: RankList, ranges: Uint32Array): Genera
     kept.starts[group + 1] = kept.length;
     if (group % PIECE === PIECE - 1) yield;
   }
-  return { starts: kept.starts, ranks: kept.ranks.slice(0, kept.length), keys: kept.keys.slice(0, kept.length) };
+  return {
+    starts: sharedCopy(kept.starts),
+    ranks: sharedCopy(kept.ranks.subarray(0, kept.length)),
+    keys: sharedCopy(kept.keys.subarray(0, kept.length)),
+  };
 }
 
 /** Bits of a number. */
