@@ -16,7 +16,7 @@ export type * from "./json.js";
 export type * from "./kernel.js";
 export type * from "./line-engine.js";
 export type * from "./live.js";
-export { LIVE, LIVE_COMM_TARGET, PROGRESS_COMM_TARGET } from "./live.js";
+export { LIVE, LIVE_COMM_TARGET, NOTE_NAME, PROGRESS_COMM_TARGET } from "./live.js";
 export type * from "./magic.js";
 export type * from "./plotly-arrays.js";
 export { PLOTLY_ARRAYS } from "./plotly-arrays.js";

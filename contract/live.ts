@@ -11,6 +11,9 @@ export const LIVE: unique symbol = Symbol.for("tslab-bigdata.live");
 /** Comm target name. */
 export const LIVE_COMM_TARGET = "tslab-bigdata.live";
 
+/** Name of the annotation that says what a figure shows. */
+export const NOTE_NAME = "tslab-bigdata-note";
+
 /**
  * Comm target of progress bars: the front end opens it with `{ id }` of an operation (after a reload updates of displays
  * are lost), the kernel sends {@link ProgressState}s, and closes it when the operation has ended or is not known.

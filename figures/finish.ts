@@ -2,7 +2,14 @@
  * From resolved traces to the figure that is shown: ranges from the data, the note, titles, configuration.
  * @module
  */
-import type { FigureSpec, Json, JsonObject, Layout, StaticPyramid } from "../contract/index.js";
+import {
+  type FigureSpec,
+  type Json,
+  type JsonObject,
+  type Layout,
+  NOTE_NAME,
+  type StaticPyramid,
+} from "../contract/index.js";
 import { toJson } from "./encode.js";
 import type { Reach, ResolvedTrace } from "./resolved.js";
 import { FIGURE_SIZE, PLAIN_THEME, type Theme } from "./style/theme.js";
@@ -197,6 +204,7 @@ function automaticRange(axis: "x" | "y", resolved: readonly ResolvedTrace[], typ
 
 function noteAnnotation(text: string): JsonObject {
   return {
+    name: NOTE_NAME,
     text,
     xref: "paper",
     yref: "paper",

@@ -78,7 +78,7 @@ export async function showFigure(
     zoomedAlone(update) {
       const updates = alone.zoomed(update, (sizeOf(plot) ?? UNSEEN).width * window.devicePixelRatio) ?? [];
       if (updates.length === 0) return;
-      rest.start(REST_MS, () => void plotly.react(place, redrawn(plot.data, updates), plot.layout));
+      rest.start(REST_MS, () => void plotly.react(place, redrawn(plot.data, updates), alone.noted(plot.layout)));
     },
   });
   plot.on("plotly_relayout", (update) => runner.relayout(update));

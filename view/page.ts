@@ -17,7 +17,7 @@ interface Element {
 /** A `div` that Plotly has drawn into. */
 interface PlotElement extends Element {
   readonly data: readonly FigureTrace[];
-  readonly layout: unknown;
+  readonly layout: { readonly [key: string]: unknown };
   on(event: "plotly_relayout", listener: (update: { readonly [key: string]: unknown }) => void): void;
 }
 
@@ -69,7 +69,7 @@ async function show(place: Element, figure: StaticFigure): Promise<void> {
     if (updates === undefined || updates.length === 0) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      void page.Plotly.react(place, redrawn(plot.data, updates), plot.layout);
+      void page.Plotly.react(place, redrawn(plot.data, updates), zoom.noted(plot.layout));
     }, REST_MS);
   });
 }

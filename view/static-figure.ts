@@ -2,7 +2,7 @@
  * A figure in a page without a kernel: zooms are answered from the pyramids it carries.
  * @module
  */
-import type { StaticPyramid } from "../contract/index.js";
+import { NOTE_NAME, type StaticPyramid } from "../contract/index.js";
 import { type PyramidLine, type PyramidReader, readPyramid } from "./pyramid.js";
 import { afterRelayout, numberOf, type Relayout, type ViewRanges } from "./ranges.js";
 
@@ -38,6 +38,22 @@ export function redrawn<T extends FigureTrace>(data: readonly T[], updates: read
 export interface StaticZoom {
   /** What is to be redrawn after an event of Plotly; undefined when no range changed. */
   zoomed(update: Relayout, width: number): readonly TraceUpdate[] | undefined;
+  /** A layout whose note says what is shown since the last zoom. */
+  noted<T extends Notable>(layout: T): T;
+}
+
+/** A layout, as far as its note is concerned. */
+interface Notable {
+  readonly annotations?: unknown;
+}
+
+interface Annotation {
+  readonly name?: unknown;
+  readonly text?: unknown;
+}
+
+function annotationsOf({ annotations }: Notable): readonly Annotation[] {
+  return Array.isArray(annotations) ? (annotations as readonly Annotation[]) : [];
 }
 
 /**
@@ -47,6 +63,8 @@ export interface StaticZoom {
 export function staticZoom(figure: StaticFigure, pyramids: () => readonly StaticPyramid[]): StaticZoom {
   let ranges: ViewRanges = {};
   let readers: ReadonlyMap<number, PyramidReader> | undefined;
+  const first = annotationsOf(figure.layout).find(({ name }) => name === NOTE_NAME)?.text;
+  const said = new Map<number, string>();
   return {
     zoomed(update, width) {
       const after = afterRelayout(ranges, update);
@@ -59,13 +77,27 @@ export function staticZoom(figure: StaticFigure, pyramids: () => readonly Static
         const axis = `xaxis${(own?.xaxis ?? "x").slice(1)}`;
         if (own === undefined || (before[axis] ?? null) === (after[axis] ?? null)) return [];
         const range = rangeOf(figure, axis, after[axis] ?? null);
+        said.delete(trace);
         if (range === undefined) return [{ trace, x: own.x, y: own.y }];
         const line = reader.line(range, width);
+        said.set(
+          trace,
+          `${grouped(line.x.length)} points in view, least and greatest of ${grouped(line.block)} rows each`,
+        );
         const { x, y } = hasSlider(figure, axis) ? between(reader.line(undefined, width), line) : line;
         return [{ trace, x, y }];
       });
     },
+    noted(layout) {
+      const text = said.size === 0 ? first : [...new Set(said.values())].join("; ");
+      const noted = annotationsOf(layout).map((each) => (each.name === NOTE_NAME ? { ...each, text } : each));
+      return noted.length === 0 ? layout : { ...layout, annotations: noted };
+    },
   };
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString("en-US");
 }
 
 /** Whether a slider shows the whole line below the axis. */

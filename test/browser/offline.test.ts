@@ -86,6 +86,8 @@ async function checkZoom(page: Page): Promise<void> {
   const before = full.x.filter((at) => at >= near.range[0] && at <= near.range[1]);
   assert.ok(inView.length > before.length * 2, `${before.length} points became ${inView.length}`);
   assert.equal(Math.max(...near.y), 3, "the extreme is still there");
+  const notes = await page.locator(".js-plotly-plot .annotation-text").allTextContents();
+  assert.match(notes[0] ?? "", /^[\d,]+ points in view, least and greatest of [\d,]+ rows each$/);
 }
 
 test("a saved figure zooms and refines from its file, without a network", async () => {

@@ -35,6 +35,21 @@ test("only traces whose own axis moved are redrawn, and reset gives them what th
   assert.equal(asked, 1);
 });
 
+test("the note says what is shown: first the kernel's words, after a zoom the blocks of the pyramid", () => {
+  const own = { name: "mine", text: "own words" };
+  const layout = { ...figure.layout, annotations: [own, { name: "tslab-bigdata-note", text: "4,000 rows", x: 0 }] };
+  const zoom = staticZoom({ ...figure, layout }, () => [pyramid]);
+  const text = (): unknown => (zoom.noted(layout).annotations as { text: string }[])[1].text;
+  assert.equal(text(), "4,000 rows");
+  const [update] = zoom.zoomed({ "xaxis2.range": [1000, 2000] }, 100) ?? [];
+  const points = (update.x as Float64Array).length;
+  assert.equal(text(), `${points} points in view, least and greatest of 4 rows each`);
+  assert.deepEqual(zoom.noted(layout).annotations[0], own);
+  zoom.zoomed({ "xaxis2.autorange": true }, 100);
+  assert.equal(text(), "4,000 rows");
+  assert.deepEqual(zoom.noted({}), {});
+});
+
 test("dates and exponents are read as Plotly writes them", () => {
   const first = (layout: StaticFigure["layout"], range: readonly [unknown, unknown], step: number): number => {
     const timed = { ...pyramid, x: { start: 0, step } };
