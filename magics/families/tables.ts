@@ -74,6 +74,12 @@ function sliced(what: MagicArgument): EmittedPiece[] {
     const start = what.span.start + stretch.start;
     return { code, text: code, span: { start, end: start + code.length } };
   };
+  const behindRows = part({ start: base.end, end: what.code.trimEnd().length });
+  if (readSubscript(what.code.slice(0, base.end)).range !== undefined)
+    throw new MagicError(
+      `behind rows only columns may stand, their names in quotes, as in ["temp"]; got ${behindRows.text}`,
+      behindRows.span,
+    );
   const table = operand(part(base));
   if (index !== undefined) {
     const row: EmittedPiece[] = [{ text: "await " }, ...table, { text: ".at(" }, value(part(index)), { text: ")" }];

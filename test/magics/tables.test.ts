@@ -20,6 +20,12 @@ test("wrong slices and queries are refused at their place", () => {
     ["%slice rows = tab", "tab", /'tab' has no brackets; expected rows or columns of a table, as in tab\[100:110\]/],
     ["%slice rows = tab[1:2:3:4]", "tab[1:2:3:4]", /a slice is \[start:stop:step\]; there are more colons/],
     ['%slice rows = tab[5]["a", "b"]', 'tab[5]["a", "b"]', /one row has one column at a time; write rows as \[5:6\]/],
+    [
+      "%slice rows = tab[1:2][temp]",
+      "[temp]",
+      /behind rows only columns may stand, their names in quotes, .*; got \[temp\]/,
+    ],
+    ["%slice tab[1:2][3:4]", "[3:4]", /behind rows only columns may stand/],
     ["%slice rows = tab[1:2", "[1:2", /\[ is never closed/],
     ["%slice rows =", "%slice", /needs a what/],
     ["%hdf5 data/weather.h5t:/weather", "%hdf5", /needs a variable: %hdf5 x = …/],
