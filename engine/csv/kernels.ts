@@ -90,6 +90,22 @@ const PARSERS = { integer: "parseIntegers", float: "parseFloats", bool: "parseBo
 let compiled: CompiledModule | undefined;
 let powers: BigUint64Array | undefined;
 
+/** Kernels of this thread that no reader uses. The collector does not see their memory, and would let it pile up. */
+const idle: CsvKernels[] = [];
+/** Kernels that are kept, and bytes of the largest memory. */
+const KEPT = 4;
+const KEPT_BYTES = 32 << 20;
+
+/** Takes idle kernels of this thread, or makes some. */
+export function borrowCsvKernels(): CsvKernels {
+  return idle.pop() ?? createCsvKernels();
+}
+
+/** Gives kernels back. */
+export function returnCsvKernels(kernels: CsvKernels): void {
+  if (idle.length < KEPT && kernels.memory.buffer.byteLength <= KEPT_BYTES) idle.push(kernels);
+}
+
 /** Makes kernels over a new memory. Module and table are made once per thread, in a few milliseconds. */
 export function createCsvKernels(): CsvKernels {
   compiled ??= compile(readFileSync(new URL("../simd/csv.wasm", import.meta.url)));

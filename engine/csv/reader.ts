@@ -11,7 +11,7 @@ import { checkFingerprint } from "../sources/fingerprint.js";
 import { createDecoder } from "./decode.js";
 import { type Codec, type Feed, plainFeed, streamFeed } from "./feed.js";
 import type { CsvFormat } from "./format.js";
-import { createCsvKernels } from "./kernels.js";
+import { borrowCsvKernels, returnCsvKernels } from "./kernels.js";
 import type { Report } from "./layout.js";
 import { lineAt } from "./lines.js";
 import { type Pieces, piecesOf } from "./pieces.js";
@@ -51,13 +51,16 @@ interface Reading {
 /** Opens a `"csv"` descriptor that we read ourselves. */
 export function openOwnCsv(descriptor: SourceDescriptor): SourceReader {
   const { format, files } = descriptor.options as CsvSourceOptions;
-  const kernels = createCsvKernels();
+  const kernels = borrowCsvKernels();
   const decoder = createDecoder(kernels, format);
   const counters: ReadCounters = { bytes: 0, reads: 0, decodes: 0 };
   const first: RowProblem[] = [];
   let count = 0;
   let open: { readonly file: number; readonly fd: number } | undefined;
   let reading: Reading | undefined;
+  /** Whether a batch is being read, and whether the reader is closed. */
+  let isBusy = false;
+  let isClosed = false;
 
   function release(): void {
     reading?.pieces.close();
@@ -118,6 +121,7 @@ export function openOwnCsv(descriptor: SourceDescriptor): SourceReader {
       if (!("part" in request))
         throw new EngineError("InvalidArgument", "CSV files have no row numbers to read by; ingest them into a table");
       const { part } = request;
+      isBusy = true;
       const state = reading?.part.index === part.index ? reading : start(part);
       reading = state;
       const piece = await state.pieces.next();
@@ -128,12 +132,16 @@ export function openOwnCsv(descriptor: SourceDescriptor): SourceReader {
       if (!isSeekable(files[part.file]!, format)) state.lines += kernels.countLines(from, to);
       counters.decodes += columns.length;
       if (!more) release();
+      isBusy = false;
       return { firstRow, ...batch, ...(more ? { more } : {}) };
     },
     close() {
       release();
       if (open !== undefined) closeSync(open.fd);
       open = undefined;
+      // a batch that failed, or that nobody waits for any more, may still use them
+      if (!isBusy && !isClosed) returnCsvKernels(kernels);
+      isClosed = true;
     },
   };
 }

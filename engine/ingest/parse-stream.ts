@@ -6,7 +6,8 @@ import type { Part, RowProblems, RowsParts, ScannableSource } from "../../contra
 import { EngineError, fromPlainError } from "../errors.js";
 import { joinProblems } from "../problems.js";
 import { type LentThread, lendThread } from "../workers/lend.js";
-import { buffersOf, type ParseCredit, type ParsedPiece, type ParseReply, type ParseSetup } from "./parse-task.js";
+import type { ParseCredit, ParsedPiece, ParseReply, ParseSetup } from "./parse-task.js";
+import { createPieceArena } from "./piece-arena.js";
 import { partsOfThread, readPieces } from "./read-pieces.js";
 
 /** Rows, and the part they are of; their buffers are used again for later pieces. */
@@ -76,14 +77,14 @@ interface PieceReader {
 }
 
 function here(setup: ParseSetup): PieceReader {
-  const spare: SharedArrayBuffer[] = [];
-  const pieces = readPieces(setup, spare);
+  const arena = createPieceArena();
+  const pieces = readPieces(setup, arena);
   let given: ParsedPiece | undefined;
   const reader: PieceReader = {
     problems: { count: 0, first: [] },
     async next() {
       await new Promise((resolve) => setImmediate(resolve));
-      if (given !== undefined) spare.push(...buffersOf(given.rows));
+      if (given !== undefined) arena.free([given.buffer]);
       const { value, done } = await pieces.next();
       if (done === true) throw new EngineError("WorkerFailed", "the files ended before their parts did");
       reader.problems = value.problems;
@@ -117,12 +118,12 @@ function startThread(setup: ParseSetup): PieceReader {
     },
     onLost: (why, cause) => fail(new EngineError("WorkerFailed", `a reading thread ${why}`, cause)),
   });
-  thread.send({ pieces: AHEAD, buffers: [] } satisfies ParseCredit);
+  thread.send({ pieces: AHEAD, free: [] } satisfies ParseCredit);
   const reader: PieceReader = {
     problems: { count: 0, first: [] },
     async next() {
       if (given !== undefined) {
-        thread.send({ pieces: 1, buffers: buffersOf(given.rows) } satisfies ParseCredit);
+        thread.send({ pieces: 1, free: [given.buffer] } satisfies ParseCredit);
         given = undefined;
       }
       // pieces that came before a failure are in order and sound
@@ -139,7 +140,7 @@ function startThread(setup: ParseSetup): PieceReader {
       return piece;
     },
     async close() {
-      thread.send({ pieces: 1, buffers: [] } satisfies ParseCredit);
+      thread.send({ pieces: 1, free: [] } satisfies ParseCredit);
       // behind its last piece a thread has nothing to do but to say so
       while (parts === 0 && failure === undefined)
         await new Promise<void>((resolve) => {

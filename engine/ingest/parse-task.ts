@@ -18,22 +18,18 @@ export interface ParseSetup {
 /** Rows of a part. */
 export interface ParsedPiece {
   readonly rows: RowsParts;
+  /** Number of the buffer they are in, which is used again when it is given back. */
+  readonly buffer: number;
   /** Whether the part goes on. */
   readonly more: boolean;
   /** What was bad in all parts of the thread so far. */
   readonly problems: RowProblems;
 }
 
-/** To a thread: it may read so many pieces more, and use buffers of earlier ones again. */
+/** To a thread: it may read so many pieces more, and use the buffers of earlier ones again. */
 export interface ParseCredit {
   readonly pieces: number;
-  readonly buffers: readonly SharedArrayBuffer[];
-}
-
-/** The buffers of rows, each once. */
-export function buffersOf({ columns }: RowsParts): SharedArrayBuffer[] {
-  const arrays = columns.flatMap(({ values, validity, offsets }) => [values, validity, offsets]);
-  return [...new Set(arrays.flatMap((array) => (array === undefined ? [] : [array.buffer as SharedArrayBuffer])))];
+  readonly free: readonly number[];
 }
 
 /** From a thread; `"end"` behind the last piece. */

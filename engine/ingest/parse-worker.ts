@@ -5,21 +5,22 @@
 import type { MessagePort } from "node:worker_threads";
 import { toPlainError } from "../errors.js";
 import type { ParseCredit, ParseReply, ParseSetup } from "./parse-task.js";
+import { createPieceArena } from "./piece-arena.js";
 import { readPieces } from "./read-pieces.js";
 
 /** Sends a piece for every credit it is given, `"end"` behind the last one, or an error. */
 export async function serve(setup: ParseSetup, port: MessagePort): Promise<void> {
-  const spare: SharedArrayBuffer[] = [];
+  const arena = createPieceArena();
   let credit = 0;
   let wake: (() => void) | undefined;
-  port.on("message", ({ pieces, buffers }: ParseCredit) => {
+  port.on("message", ({ pieces, free }: ParseCredit) => {
     credit += pieces;
-    spare.push(...buffers);
+    arena.free(free);
     wake?.();
   });
   const reply = (message: ParseReply): void => port.postMessage(message);
   try {
-    for await (const piece of readPieces(setup, spare)) {
+    for await (const piece of readPieces(setup, arena)) {
       reply(piece);
       credit--;
       while (credit <= 0) {

@@ -6,20 +6,19 @@ import type { Part } from "../../contract/index.js";
 import { batchColumns } from "../rows/views.js";
 import { openReader } from "../sources/registry.js";
 import type { ParsedPiece, ParseSetup } from "./parse-task.js";
-import { createPieceArena } from "./piece-arena.js";
+import type { PieceArena } from "./piece-arena.js";
 
 const NO_PROBLEMS = { count: 0, first: [] };
 
 /**
  * Reads the parts in order, one piece whenever one is asked for.
- * @param spare buffers to use before new ones are made
+ * @param arena of the pieces, where their buffers are given back
  */
 export async function* readPieces(
   { descriptor, columns, positions, parts }: ParseSetup,
-  spare: SharedArrayBuffer[] = [],
+  arena: PieceArena,
 ): AsyncGenerator<ParsedPiece> {
   const reader = await openReader(descriptor);
-  const arena = createPieceArena(spare);
   const schema = positions.map((position) => columns[position]!);
   try {
     for (const part of parts) {
@@ -29,11 +28,12 @@ export async function* readPieces(
         const batch = reading instanceof Promise ? await reading : reading;
         more = batch.more === true;
         const rows = { length: batch.rows, columns: batchColumns(batch, schema, arena) };
-        yield { rows, more, problems: reader.problems?.() ?? NO_PROBLEMS };
+        yield { rows, buffer: arena.number, more, problems: reader.problems?.() ?? NO_PROBLEMS };
       }
     }
   } finally {
     reader.close();
+    arena.close();
   }
 }
 

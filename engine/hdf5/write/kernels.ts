@@ -37,9 +37,26 @@ export const DENSE_COUNTS: number = 4 << 8;
 
 const PAGE = 65_536;
 
-/** A memory of `bytes`. @throws RangeError beyond 2 GiB */
-export function writeMemory(bytes: number): SharedMemory {
-  return createSharedMemory(Math.max(16, Math.ceil(bytes / PAGE)), MOST_PAGES);
+/** Memories of writers that were closed. The collector does not see how large they are, and would let them pile up. */
+const idle: SharedMemory[] = [];
+/** Memories that are kept, and bytes of the largest. */
+const KEPT = 2;
+const KEPT_BYTES = 64 << 20;
+
+/** A memory of `bytes` or more, zeros: one that a writer gave back, or a new one. @throws RangeError beyond 2 GiB */
+export function borrowMemory(bytes: number): SharedMemory {
+  const at = idle.findIndex(({ buffer }) => buffer.byteLength >= bytes);
+  if (at < 0) return createSharedMemory(Math.max(16, Math.ceil(bytes / PAGE)), MOST_PAGES);
+  const [memory] = idle.splice(at, 1);
+  new Uint8Array(memory!.buffer).fill(0);
+  return memory!;
+}
+
+/** Gives a memory back that no thread uses any more. */
+export function returnMemory(memory: SharedMemory): void {
+  if (memory.buffer.byteLength > KEPT_BYTES) return;
+  idle.push(memory);
+  idle.sort((a, b) => b.buffer.byteLength - a.buffer.byteLength).splice(KEPT);
 }
 
 const MOST_PAGES = 32_768;

@@ -8,7 +8,7 @@ import { createBatchPool } from "./batch-pool.js";
 import type { WrittenBatch } from "./batch-task.js";
 import { type ChunkIndex, chunkAt, type StoredChunk, setChunk } from "./chunk-index.js";
 import { batchRows, columnStarts } from "./chunk-layout.js";
-import { writeMemory } from "./kernels.js";
+import { borrowMemory, returnMemory } from "./kernels.js";
 import { planMemory } from "./memory-plan.js";
 import type { OutputFile } from "./output.js";
 import type { TableTarget } from "./target.js";
@@ -65,7 +65,7 @@ export function createRowSink(
   const { starts, bytes } = columnStarts(layout);
   const perBatch = batchRows(layout);
   const plan = planMemory(layout, threads + SPARE_SLOTS, threads + 1);
-  const memory = writeMemory(plan.bytes);
+  const memory = borrowMemory(plan.bytes);
   const views = plan.slots.map((at) => new Uint8Array(memory.buffer, at, bytes));
   const turn = new SharedArrayBuffer(4);
   const end = file.end.buffer as SharedArrayBuffer;
@@ -164,6 +164,10 @@ export function createRowSink(
       failure = undefined;
       filled = 0;
     },
-    close: () => pool.close(),
+    async close() {
+      await pool.close();
+      // a batch that nobody waited for may still be on its way into it
+      if (pending.length === 0) returnMemory(memory);
+    },
   };
 }

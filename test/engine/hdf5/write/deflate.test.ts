@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import { deflateSync } from "node:zlib";
 import { deflateCodec } from "../../../../engine/hdf5/write/deflate.js";
 import { codingOf } from "../../../../engine/hdf5/write/filters.js";
-import { writeKernels, writeMemory } from "../../../../engine/hdf5/write/kernels.js";
+import { borrowMemory, writeKernels } from "../../../../engine/hdf5/write/kernels.js";
 import { planMemory } from "../../../../engine/hdf5/write/memory-plan.js";
 import { python } from "../../../support/python.js";
 import { seeded } from "../../../support/random.js";
@@ -37,7 +37,7 @@ const CASES: readonly (readonly [name: string, bytes: readonly number[], stored:
 test("streams are zlib's for Python, hold the bytes, and are no longer than zlib's own", () => {
   const layout = { columns: [], rowBytes: 1, chunkRows: MOST, batchChunks: 1, coding: codingOf({ complevel: 5 }) };
   const plan = planMemory(layout, 1, 1);
-  const memory = writeMemory(plan.bytes);
+  const memory = borrowMemory(plan.bytes);
   const bytes = new Uint8Array(memory.buffer);
   const kernels = writeKernels(memory);
   const lane = plan.lanes[0]!;
