@@ -21,7 +21,7 @@ import {
   searchKeys,
 } from "./key-search.js";
 import { type KeyType, keyWords, orderKey, orderValue } from "./order-keys.js";
-import { pileBytes, trimPile } from "./pile.js";
+import { trimPile } from "./pile.js";
 import { answer, type QuantileAnswer, type QuantileQuestion, wantedRanks } from "./quantile-answer.js";
 import type { Packed } from "./values.js";
 
@@ -142,13 +142,6 @@ const SHORT_DIGIT = 12;
 export function digitsFor(targets: readonly KeyTarget[], { digitBits }: KeyLimits): number {
   const counted = targets.filter(({ collect }) => !collect).length;
   return counted <= FEW ? digitBits : Math.min(digitBits, SHORT_DIGIT);
-}
-
-/** Bytes that a state holds. */
-export function keyBytes({ search, progress }: KeyState): number {
-  const collected = search?.collected.reduce((sum, pile) => sum + (pile === undefined ? 0 : pileBytes(pile)), 0) ?? 0;
-  const counts = search?.counts.reduce((sum, store) => sum + (store?.byteLength ?? 0), 0) ?? 0;
-  return 128 + collected + counts + (progress?.known.reduce((sum, { keys }) => sum + keys.byteLength, 0) ?? 0);
 }
 
 /** What `finish` answers for the next pass's options. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Arena, DTypeName } from "../../contract/index.js";
-import { digitOf, highKey, lowKey, plainDigit, valueOfKey } from "./radix.js";
+import { highKey, lowKey, valueOfKey } from "./radix.js";
 
 /** Types with keys: all others are widened to float64 first, which keeps their order. */
 export type KeyType = "int64" | "uint64" | "float64";
@@ -60,13 +60,6 @@ export function fillKeys(type: KeyType, from: Uint32Array, to: Uint32Array): voi
   }
   to.set(from);
   if (type === "int64") for (let i = 1; i < to.length; i += 2) to[i]! ^= 0x8000_0000;
-}
-
-/** A 16-bit digit of the key of the value whose words begin at a place, low word first; 0 is the highest. */
-export function digitsOf(type: KeyType): (words: Uint32Array, i: number, depth: number) => number {
-  if (type === "float64") return digitOf;
-  if (type === "uint64") return plainDigit;
-  return (words, i, depth) => plainDigit(words, i, depth) ^ (depth === 0 ? 0x8000 : 0);
 }
 
 /** The key of a value. */

@@ -53,11 +53,6 @@ export function joinPiles(into: Pile, from: Pile): void {
 }
 
 /** Values in a pile. */
-export function pileLength(pile: Pile): number {
-  return (pileBytes(pile) - pile.room) / 8;
-}
-
-/** Bytes that a pile takes, free ones included. */
-export function pileBytes({ chunks }: Pile): number {
-  return chunks.reduce((sum, { length }) => sum + length, 0);
+export function pileLength({ chunks, room }: Pile): number {
+  return (chunks.reduce((sum, { length }) => sum + length, 0) - room) / 8;
 }
