@@ -20,7 +20,11 @@ export interface Publisher {
   stream(name: StreamName, text: string, parent: Header | undefined): void;
   /** Sends text that waits. */
   flush(): void;
-  /** Answers a subscription with iopub_welcome (JEP 65), so that a client knows when nothing is lost any more. */
+  /**
+   * Answers a subscription with iopub_welcome (JEP 65), so that a client knows when nothing is lost any more. Behind the
+   * first one comes the status `starting`, unless the kernel has gone on already: sent by itself, it would overtake the
+   * welcome of a client that subscribes meanwhile.
+   */
   welcome(topic: Uint8Array): void;
 }
 
@@ -35,8 +39,10 @@ interface Batch {
 export function publisher(socket: FrameSocket, signer: Signer, session: string): Publisher {
   let batch: Batch | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let isFresh = true;
 
   const send: Publisher["publish"] = (type, content, more = {}) => {
+    isFresh = false;
     const identities = [Buffer.from(`kernel.${session}.${type}`)];
     socket.send(encode({ identities, message: message(session, type, content, more) }, signer));
   };
@@ -65,6 +71,7 @@ export function publisher(socket: FrameSocket, signer: Signer, session: string):
     welcome(topic) {
       const content = { subscription: Buffer.from(topic).toString("utf8") };
       socket.send(encode({ identities: [topic], message: message(session, "iopub_welcome", content) }, signer));
+      if (isFresh) send("status", { execution_state: "starting" });
     },
   };
 }

@@ -172,5 +172,4 @@ void heartbeat();
 void subscriptions();
 watchSignal(() => void interrupt());
 watchParent(() => process.kill(process.pid, "SIGKILL"));
-publisher.publish("status", { execution_state: "starting" });
 post({ kind: "ready" });
