@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { type JsonObject, JUPYTER_DISPLAY, LIVE, MIME } from "../../contract/index.js";
 import { column } from "../../engine/column.js";
-import { bar, hist, line, plot, scatter } from "../../figures/index.js";
+import { bar, box, density, hist, hist2d, line, plot, scatter } from "../../figures/index.js";
 import { python } from "../support/python.js";
 
 const folder = mkdtempSync(join(tmpdir(), "figure-"));
@@ -230,4 +230,34 @@ test("columns that are empty, alike, of one row, of NaN or infinite still make a
   const { layout } = await line(long).toJson();
   assert.ok(((layout["yaxis"] as JsonObject)["range"] as number[]).every(Number.isFinite));
   await assert.rejects(line([1, 2, 3], long).ready, /x has 3 rows and y has 20000/);
+});
+
+test("every kind of figure takes columns without rows, of one row, alike, without numbers, and equal x", async () => {
+  const long = (of: (row: number) => number): Float64Array =>
+    Float64Array.from({ length: 20_000 }, (_, row) => of(row));
+  const alike = long(() => 3);
+  for (const values of [new Float64Array(0), Float64Array.of(5), alike, long(() => Number.NaN)]) {
+    const figures = [
+      box(values),
+      density(values, values),
+      hist2d(values, values),
+      bar(values),
+      line(
+        values.map(() => 1),
+        values,
+      ),
+    ];
+    for (const figure of figures) assert.ok((await figure.toPng()).length > 1000, await figure.toText());
+  }
+  assert.match(
+    await line(
+      alike,
+      long((row) => row),
+    ).toText(),
+    /y from 0 to 19,999/,
+    "equal x keep the extremes",
+  );
+  assert.match(await hist(alike).toText(), /20,000 rows → 100 bins; x from 2.5 to 3.5; count up to 20,000/);
+  for (const values of [long(() => Number.NaN), long((row) => (row === 7 ? Number.POSITIVE_INFINITY : row))])
+    await assert.rejects(hist(values).ready, /autodetected range of \[.*\] is not finite; give a finite 'range'/);
 });
