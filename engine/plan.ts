@@ -2,13 +2,14 @@
  * What a scan will read, as plain data: no file is touched here.
  * @module
  */
-import type {
-  AggregateRequest,
-  ColumnSchema,
-  IndexedSource,
-  Part,
-  ReadRequest,
-  ScannableSource,
+import {
+  type AggregateRequest,
+  BLOCK_ROWS,
+  type ColumnSchema,
+  type IndexedSource,
+  type Part,
+  type ReadRequest,
+  type ScannableSource,
 } from "../contract/index.js";
 import { isDTypeName, memoryWidth } from "./dtype.js";
 import { didYouMean, EngineError } from "./errors.js";
@@ -21,6 +22,9 @@ const IN_BLOCKS: readonly string[] = ["moments", "pairwiseSum", "pairwiseMean"];
 
 /** Rows of a chunk that may be read twice, by two units of work. */
 const SMALL_CHUNK: number = MORSEL_ROWS / 64;
+
+/** Rows from which the parts of blocks, up to 32 KB for each end of a unit of work and column, are too much to keep. */
+const LONG_ROWS = 2 ** 25;
 
 /** Bytes of one column read at once, so that a batch stays in a core's cache. */
 export const BATCH_BYTES = 262_144;
@@ -148,7 +152,11 @@ function rowsOfMorsel(
 ): number {
   if (chunk === undefined) {
     // a chunk read twice costs less than blocks of rows whose parts meet only when all threads are done
-    if (source.chunkRows <= SMALL_CHUNK && requests.some(({ kind }) => IN_BLOCKS.includes(kind))) return MORSEL_ROWS;
+    if (requests.some(({ kind }) => IN_BLOCKS.includes(kind))) {
+      if (source.chunkRows <= SMALL_CHUNK) return MORSEL_ROWS;
+      if (source.length > LONG_ROWS && source.chunkRows % BLOCK_ROWS > 0)
+        return MORSEL_ROWS * Math.ceil((16 * source.chunkRows) / MORSEL_ROWS);
+    }
     const chunks = Math.max(1, Math.round(MORSEL_ROWS / source.chunkRows));
     return source.chunkRows === 1 ? MORSEL_ROWS : chunks * source.chunkRows;
   }

@@ -53,6 +53,11 @@ test("units of work are whole chunks; for aggregates over fixed blocks of rows w
   assert.equal(planOf(mean(), 1e7, 1365).morselRows, 192 * 1365);
   assert.equal(planOf(std(), 1e7, 1365).morselRows, MORSEL_ROWS);
   assert.equal(planOf(mean({ exact: false }), 1e7, 1365).morselRows, MORSEL_ROWS);
+  // parts of blocks are kept to the end: of a long source there would be too many
+  assert.equal(planOf(std(), 2 ** 25, 21_845).morselRows, 12 * 21_845);
+  assert.equal(planOf(std(), 2 ** 25 + 1, 21_845).morselRows, 2 * MORSEL_ROWS);
+  assert.equal(planOf(std(), 2 ** 25 + 1, 8192).morselRows, MORSEL_ROWS);
+  assert.equal(planOf(mean(), 2 ** 25 + 1, 21_845).morselRows, 12 * 21_845);
   assert.equal(planOf(std(), 1e7, 50_000).morselRows, 250_000);
   assert.equal(planOf(std(), 1e7, 1365, 10_000).morselRows, 8 * 1365);
   assert.equal(planOf(std(), 1e7, 1365, 10_000, true).morselRows, 10_000);
