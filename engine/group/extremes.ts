@@ -123,7 +123,9 @@ interface Rows {
 }
 
 function rowsOf(packed: Packed, groupIds: number, batch: Batch, arena: Arena): Rows {
-  const ids = new Uint32Array(arena.buffer, packedIds(packed, groupIds, batch.rows, arena), packed.n);
+  // before the buffer is taken: the memory may grow, which detaches it
+  const at = packedIds(packed, groupIds, batch.rows, arena);
+  const ids = new Uint32Array(arena.buffer, at, packed.n);
   const positions = packed.rows === undefined ? undefined : new Uint32Array(arena.buffer, packed.rows, packed.n);
   return { ids, firstRow: batch.firstRow ?? 0, positions };
 }

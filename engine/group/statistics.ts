@@ -129,7 +129,9 @@ function addIntegers(
   groupIds: number,
   arena: Arena,
 ): void {
-  const ids = new Uint32Array(arena.buffer, packedIds(packed, groupIds, batch.rows, arena), packed.n);
+  // before the buffer is taken: the memory may grow, which detaches it
+  const at = packedIds(packed, groupIds, batch.rows, arena);
+  const ids = new Uint32Array(arena.buffer, at, packed.n);
   const lows = new Uint32Array(arena.buffer, packed.at, packed.n * 2);
   const highs = type === "int64" ? new Int32Array(arena.buffer, packed.at, packed.n * 2) : lows;
   for (let i = 0; i < packed.n; i++) {

@@ -45,7 +45,8 @@ test("large arrays in memory are scanned by the workers, with the results of the
     const there = await aggregate(table, wanted, { by: "k", ...options, onReport: (r) => void reports.push(r) });
     assert.deepEqual(there.toRows(), here.toRows());
     assert.ok(reports[0]!.workers > 0);
-    assert.equal(reports[0]!.counters.rows, N);
+    // a thread that has met a million values of the median looks at them once more
+    assert.ok([N, 2 * N].includes(reports[0]!.counters.rows), `${reports[0]!.counters.rows} rows`);
     assert.deepEqual(await Promise.all(views.map((view) => view.sum(options))), expected);
     assert.equal(
       await column(x).map("value * 2").rolling(3).mean().max(options),
