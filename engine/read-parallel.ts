@@ -2,7 +2,7 @@
  * Reading a large range of a file into memory, with several reads on their way at once.
  * @module
  */
-import { read } from "node:fs";
+import { fstatSync, read } from "node:fs";
 import { availableParallelism } from "node:os";
 import { promisify } from "node:util";
 import { EngineError, fileError } from "./errors.js";
@@ -45,7 +45,7 @@ async function fill(fd: number, path: string, bytes: Uint8Array, position: numbe
     if (got === 0)
       throw new EngineError(
         "TruncatedFile",
-        `'${path}' ends at byte ${position + done}, inside rows it had when it was opened; open it again`,
+        `'${path}' ends at byte ${Math.min(fstatSync(fd).size, position + done)}, inside rows it had when it was opened; open it again`,
       );
     done += got;
   }

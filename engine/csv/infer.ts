@@ -43,22 +43,34 @@ export interface Inferred {
 /** Texts that are surely values of a type; others may be and are looked at more closely. */
 const SURE: { readonly [type: string]: RegExp } = { int64: /^[+-]?\d{1,18}$/, float64: /^[+-]?\d+(?:\.\d*)?$/ };
 
-/** The narrowest type that all values have; text for none. */
-export function typeOf(values: Iterable<string>, nullWords: readonly string[] | undefined): Inferred {
-  const known = nullWords ?? NULL_WORDS;
+/** Finds the type of a column from one value after the other. */
+export interface TypeFinder {
+  add(value: string): void;
+  /** The narrowest type that all values have; text for none. */
+  found(): Inferred;
+}
+
+/** Starts with no value. @param nullWords words for null; default those that are taken as such by themselves */
+export function createTypeFinder(nullWords: readonly string[] | undefined): TypeFinder {
+  const known = new Set(nullWords ?? NULL_WORDS);
   const met = new Set<string>();
-  const words: string[] = [];
-  for (const value of values) {
-    const word = value.trim();
-    if (word === "" || known.includes(word)) met.add(word);
-    else words.push(word);
-  }
-  const is = (word: string, type: CsvType): boolean =>
-    SURE[type]?.test(word) === true || parseField(word, type, []) !== BAD;
-  const type = CANDIDATES.find((each) => words.every((word) => is(word, each)));
-  const nulls = met.size > 0;
-  if (words.length === 0 || type === undefined) return { type: "string", nullWords: [], nulls };
-  return { type, nullWords: [...met].filter((word) => word !== ""), nulls };
+  let candidates = CANDIDATES;
+  let isEmpty = true;
+  return {
+    add(value) {
+      const word = value.trim();
+      if (word === "" || known.has(word)) return void met.add(word);
+      isEmpty = false;
+      const isOf = (type: CsvType): boolean => SURE[type]?.test(word) === true || parseField(word, type, []) !== BAD;
+      if (!candidates.every(isOf)) candidates = candidates.filter(isOf);
+    },
+    found() {
+      const nulls = met.size > 0;
+      const [type] = candidates;
+      if (isEmpty || type === undefined) return { type: "string", nullWords: [], nulls };
+      return { type, nullWords: [...met].filter((word) => word !== ""), nulls };
+    },
+  };
 }
 
 /**

@@ -56,7 +56,7 @@ print(json.dumps(out))`,
 test("a file that ends while it is read, and one that cannot be read, are said so once all reads are over", async () => {
   writeFileSync(path, new Uint8Array(40_000_000));
   const fd = openSync(path, "r");
-  const bytes = new Uint8Array(60_000_000);
+  const bytes = new Uint8Array(100_000_000);
   await assert.rejects(readParallel(fd, path, bytes, 0), { code: "TruncatedFile", message: /ends at byte 40000000/ });
   closeSync(fd);
   const writing = openSync(path, "a");
