@@ -26,6 +26,8 @@ export type ToMain =
   | { readonly kind: "request"; readonly request: Request }
   /** Stop what runs; answered with `interrupted` at once, which tells that the main thread is free. */
   | { readonly kind: "interrupt" }
+  /** What the main thread did before it took the last `interrupt` was terminated. */
+  | { readonly kind: "terminated" }
   /** Sockets are bound. */
   | { readonly kind: "ready" }
   | { readonly kind: "shutdown"; readonly restart: boolean };

@@ -25,9 +25,10 @@ export interface Interrupter {
  * An interrupter.
  *
  * @param ask         sends the request to stop, which a free main thread answers at once
+ * @param tell        tells the main thread, which hears it behind the request, that it was terminated
  * @param isCritical  whether the main thread runs the kernel's own code
  */
-export function interrupter(ask: () => void, isCritical: () => boolean): Interrupter {
+export function interrupter(ask: () => void, tell: () => void, isCritical: () => boolean): Interrupter {
   let answers = 0;
   let inspector: Session | undefined;
 
@@ -40,6 +41,7 @@ export function interrupter(ask: () => void, isCritical: () => boolean): Interru
       inspector = new Session();
       inspector.connectToMainThread();
     }
+    tell();
     inspector.post("Runtime.terminateExecution");
   };
   return {

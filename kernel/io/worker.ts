@@ -57,6 +57,7 @@ const interrupter = createInterrupter(
     prompt.interrupt();
     post({ kind: "interrupt" });
   },
+  () => post({ kind: "terminated" }),
   () => Atomics.load(flags, FLAG_CRITICAL) > 0,
 );
 

@@ -1,4 +1,3 @@
-import { MessageChannel } from "node:worker_threads";
 import type { Json, JsonObject, MimeBundle } from "../../contract/index.js";
 import { liveBundle, liveOf, toBundle } from "../../display/index.js";
 import type { Conversion } from "../compiler/compiler.js";
@@ -7,6 +6,7 @@ import { compileProblems, type Source } from "./compile-problems.js";
 import { problemsFailure } from "./diagnostics.js";
 import type { Execution, Executions } from "./execution.js";
 import { describe, failureReply, Refused } from "./failure.js";
+import { inFreshTask } from "./fresh-task.js";
 import type { Link } from "./link.js";
 import type { Notebook } from "./notebook.js";
 import type { Expander } from "./source.js";
@@ -92,25 +92,6 @@ async function evaluate(
     execution.context.signal.throwIfAborted();
   }
   return notebook.accept(conversion as Conversion);
-}
-
-/**
- * Runs a function directly under the event loop. A termination kills every frame on the stack; here these are the
- * cell's alone, so the promise that waits for them, raced with the interrupt, still reaches its end.
- */
-function inFreshTask<T>(body: () => T | Promise<T>): Promise<T> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise<T>((resolve, reject) => {
-    port1.once("message", () => {
-      port1.close();
-      try {
-        resolve(body());
-      } catch (error) {
-        reject(error);
-      }
-    });
-    port2.postMessage(undefined);
-  });
 }
 
 async function userExpressions(request: Request, execution: Execution, services: ExecuteServices): Promise<JsonObject> {

@@ -16,9 +16,14 @@ import type { Notebook } from "./notebook.js";
 import type { ProgressDesk } from "./progress.js";
 import type { Restarter } from "./restart.js";
 
-/** One execute_request at work. It outlives its reply: timers and promises it left behind still print under its cell. */
+/**
+ * One request at work, an execute_request above all. It outlives its reply: timers and promises it left behind still
+ * print under its cell.
+ */
 export interface Execution {
   readonly header: Header;
+  /** The cell that stands behind the request: errors that nobody waits for are told under it. */
+  readonly cell: Header;
   readonly count: number;
   readonly context: AmbientContext;
   /** Payloads of the reply, in the order they were asked for. */
@@ -32,11 +37,11 @@ export interface Execution {
   readonly leave: (() => void) | undefined;
 }
 
-/** The user interrupted the cell. */
+/** The user interrupted the cell, or another thing at work. */
 export class Interrupted extends Error {
   override readonly name = "KeyboardInterrupt";
-  constructor() {
-    super("the cell was interrupted");
+  constructor(what = "the cell") {
+    super(`${what} was interrupted`);
   }
 }
 
@@ -54,8 +59,12 @@ export interface ExecutionServices {
   input(header: Header, prompt: string, password: boolean): string;
 }
 
-/** An execution for a request, with the context that library code finds. */
-export function createExecution(request: Request, services: ExecutionServices): Execution {
+/**
+ * An execution for a request, with the context that library code finds.
+ *
+ * @param cell  header of the cell behind a request that is none itself
+ */
+export function createExecution(request: Request, services: ExecutionServices, cell?: Header): Execution {
   const { header } = request;
   const { link } = services;
   const controller = new AbortController();
@@ -111,6 +120,7 @@ export function createExecution(request: Request, services: ExecutionServices): 
   };
   return {
     header,
+    cell: cell ?? header,
     count: request.executionCount,
     context,
     payloads,
@@ -122,11 +132,16 @@ export function createExecution(request: Request, services: ExecutionServices): 
       return leave;
     },
     interrupt() {
-      const reason = new Interrupted();
+      const reason = new Interrupted(nameOf(request));
       reject(reason);
       controller.abort(reason);
     },
   };
+}
+
+function nameOf({ type, content }: Request): string {
+  if (type === "execute_request") return "the cell";
+  return type.startsWith("comm_") ? `the handler of comm ${String(content["comm_id"])}` : `the ${type}`;
 }
 
 /** Which execution the running code belongs to. */

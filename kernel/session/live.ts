@@ -1,4 +1,5 @@
 import {
+  ambient,
   type Comm,
   type Json,
   LIVE_COMM_TARGET,
@@ -81,7 +82,9 @@ function serve(comm: Comm, find: () => LiveHandle | undefined): void {
       if (!own.signal.aborted) comm.send({ type, sequence: data.sequence, content }, buffers);
     };
     try {
-      const { content, buffers } = await handle.refine(data, own.signal);
+      // The ambient one is aborted by an interrupt.
+      const signals = [own.signal, ambient()?.signal].filter((signal) => signal !== undefined);
+      const { content, buffers } = await handle.refine(data, AbortSignal.any(signals));
       send(data.type === "rows" ? "rows" : "refined", content, buffers);
     } catch (error) {
       send("failed", { message: error instanceof Error ? error.message : String(error) });

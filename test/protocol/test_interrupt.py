@@ -127,6 +127,55 @@ await new Promise((_, reject) => signal.addEventListener("abort", () => {{ scope
         self.kernel.interrupt()
         self.assert_alive()
 
+    def test_loop_in_a_handler_of_a_comm(self):
+        """Ends, is told under the cell that owns the comm, and leaves later messages and cells their own places."""
+        endless = {
+            "loop": '() => { console.log("on"); while (true) {} }',
+            "loop after await": 'async () => { await null; console.log("on"); while (true) {} }',
+            "never settles": 'async () => { console.log("on"); await new Promise(() => {}); }',
+        }
+        for name, handler in endless.items():
+            accept = f"{CONTEXT}.kernel.comms.accept"
+            code = f"""{accept}("{name}", (comm: any) => comm.onMessage({handler}));
+{accept}("{name} at once", {handler});
+{accept}("echo {name}", (comm: any) => comm.onMessage(({{ data }}: any) => comm.send(data)));"""
+            owner = self.kernel.send(code)
+            self.assertEqual(self.kernel.result(owner).content["status"], "ok")
+            for interrupt in self.ways():
+                with self.subTest(name, way=interrupt):
+                    self.kernel.until_idle(self.comm("comm_open", "spinning", target_name=name))
+                    self.end_handler(self.comm("comm_msg", "spinning"), owner, interrupt)
+                    opening = self.comm("comm_open", "at once", target_name=f"{name} at once")
+                    self.assertIn("comm_close", self.end_handler(opening, owner, interrupt))
+                    self.kernel.until_idle(self.comm("comm_open", "echo", target_name=f"echo {name}"))
+                    sent = [self.comm("comm_msg", "echo", data={"n": n}) for n in range(20)]
+                    for n, msg_id in enumerate(sent):
+                        answers = [m for m in self.kernel.until_idle(msg_id) if m["msg_type"] == "comm_msg"]
+                        self.assertEqual([m["content"]["data"] for m in answers], [{"n": n}])
+
+    def comm(self, msg_type, comm_id, **content):
+        message = self.kernel.kc.session.msg(msg_type, {"comm_id": comm_id, "data": {}, **content})
+        self.kernel.kc.shell_channel.send(message)
+        return message["header"]["msg_id"]
+
+    def end_handler(self, msg_id, owner, interrupt):
+        """Interrupts a handler; returns the types of the messages that its request brought meanwhile."""
+        self.kernel.until(msg_id, lambda m: m["msg_type"] == "stream")
+        time.sleep(0.3)
+        interrupt()
+        types, told = [], ""
+        while types[-1:] != ["status"]:
+            message = self.kernel.kc.get_iopub_msg(timeout=10)
+            parent = message["parent_header"].get("msg_id")
+            if parent == msg_id:
+                types.append(message["msg_type"])
+            if parent == owner:
+                told += message["content"]["text"]
+        self.assertRegex(told, "KeyboardInterrupt.*: the handler of comm .* was interrupted")
+        self.assertEqual(self.run_ok("kept.a").text, "1")
+        self.assert_alive()
+        return types
+
     def test_first_cell_many_times(self):
         for _ in range(5):
             self.stop('console.log("on"); for (;;) {}', after=0.05)

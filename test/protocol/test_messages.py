@@ -191,11 +191,16 @@ mine.send({ b: 2 }); mine.close();""")
         self.assertEqual(offered["matches"], ["open"])
 
     def test_a_handler_that_throws_leaves_the_kernel_alive(self):
-        self.run_ok(f'{CONTEXT}.kernel.comms.accept("bad", () => {{ throw new Error("no"); }});')
-        msg_id, _ = self.open("bad")
-        types = [m["msg_type"] for m in self.kernel.until_idle(msg_id)]
-        self.assertIn("comm_close", types)
+        owner = self.kernel.send(f'{CONTEXT}.kernel.comms.accept("bad", () => {{ throw new Error("no"); }});')
+        self.kernel.result(owner)
         self.assert_alive()
+        self.open("bad")
+        error = self.kernel.until(owner, lambda m: m["msg_type"] == "stream")[-1]["content"]
+        self.assertEqual(error["name"], "stderr")
+        self.assertRegex(error["text"], "^.*Error.*: no\\n    at .*Cell In")
+        self.assert_alive()
+        msg_id, _ = self.open("bad")
+        self.assertIn("comm_close", [m["msg_type"] for m in self.kernel.until_idle(msg_id)])
 
     def test_live_handles_answer_and_unknown_plots_are_closed(self):
         code = f"""const context = {CONTEXT};
