@@ -3,7 +3,7 @@
  * @module
  */
 import { EngineError } from "../errors.js";
-import { createBreath } from "../turns.js";
+import { type Breath, createBreath } from "../turns.js";
 import { createTypeFinder, delimiterOf, type Inferred, type TypeFinder } from "./infer.js";
 import type { CsvReadOptions } from "./options.js";
 import { type Record, recordsOf } from "./records.js";
@@ -26,8 +26,15 @@ export interface Survey {
 const RECORDS = 4000;
 const [LEAST_RECORDS, MOST_RECORDS] = [200, 2000];
 
-/** Samples all files; other work of the caller's thread has its turns meanwhile. */
-export async function survey(paths: readonly string[], options: CsvReadOptions): Promise<Survey> {
+/**
+ * Samples all files.
+ * @param breath taken after every file: other work of the caller's thread has its turns meanwhile
+ */
+export async function survey(
+  paths: readonly string[],
+  options: CsvReadOptions,
+  breath: Breath = createBreath(),
+): Promise<Survey> {
   const most = Math.min(MOST_RECORDS, Math.max(LEAST_RECORDS, Math.ceil(RECORDS / paths.length)));
   const seen: Seen[] = [];
   const types = createTypes(options);
@@ -48,7 +55,6 @@ export async function survey(paths: readonly string[], options: CsvReadOptions):
     }
     waiting = [];
   };
-  const breath = createBreath();
   for (const path of paths) {
     const sample = await sampleOf(path, options.encoding);
     if (sample.codec === "zstd")

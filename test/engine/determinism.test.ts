@@ -98,7 +98,7 @@ for (const dtype of ["<f8", "<f4", "<i8", ">i2", "u1"])
 
 test("a scan never keeps the caller's thread: it has a turn between any two pieces of work", async () => {
   const path = join(folder, "turns");
-  const map = await memmap(path, { mode: "w+", dtype: "f8", shape: 12_000_000 });
+  const map = await memmap(path, { mode: "w+", dtype: "f8", shape: 40_000_000 });
   const reports: ScanReport[] = [];
   for (const workers of [0, 2]) {
     let turns = 0;
@@ -117,7 +117,7 @@ test("a scan never keeps the caller's thread: it has a turn between any two piec
       },
     );
     over = true;
-    // 96 MB: several turns of 8 ms here, and all of the time there
+    // 320 MB: several turns of 8 ms here, and all of the time there
     assert.ok(turns > 5, `${turns} turns with ${workers} workers`);
   }
   assert.deepEqual(

@@ -42,7 +42,9 @@ export function deflateCodec(
   const kept = (packed: Uint8Array, target: number, end: number): number => {
     if (target + packed.length > end) return 0;
     bytes.set(packed, target);
-    return target + packed.length;
+    const next = target + packed.length;
+    release(packed.buffer);
+    return next;
   };
 
   const stored = (source: number, run: Run, target: number, end: number, isLast: boolean): number => {
@@ -97,6 +99,20 @@ export function deflateCodec(
 /** Node gathers what deflate gives in buffers of a size: one for all, so that they need not be joined. */
 function oneBuffer(size: number): number {
   return size + 1024;
+}
+
+/** Buffers that Node gives one result only are larger than its pool. */
+const POOLED = Math.max(Buffer.poolSize, 1 << 16);
+
+/** A buffer of an engine that can move its bytes, as Node 22 and newer can. */
+interface Movable {
+  readonly byteLength: number;
+  transfer?(length: number): ArrayBuffer;
+}
+
+/** Gives memory back at once where the engine can: V8 collects what lies outside its heap late, 64 MB in each thread. */
+function release(buffer: Movable): void {
+  if (buffer.byteLength > POOLED) buffer.transfer?.(0);
 }
 
 /** A window of 32 KiB, the level as zlib names it, and what makes the two bytes a multiple of 31. */

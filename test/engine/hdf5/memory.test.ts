@@ -6,13 +6,14 @@ import { csvFiles } from "../../support/csv.js";
 import { root } from "../../support/repo.js";
 import { run } from "../../support/run.js";
 
-/** What a process that reads and writes tables may take above what it has after its imports. */
+/** What a process that reads and writes tables on two cores may take above what it has after its imports. */
 const MOST_MB = 200;
 
 /** Begins every program: blocks of rows, `step`, which tells the most memory that a piece of work took. */
 const HEAD = `
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import ${JSON.stringify(join(root, "dist", "test", "support", "two-cores.js"))};
 import { aggregate, ingest, mean, openFile, openTable, std } from ${JSON.stringify(join(root, "dist", "index.js"))};
 const folder = process.argv[1];
 const status = (name) => Number(new RegExp(name + ":\\\\s+(\\\\d+)").exec(readFileSync("/proc/self/status", "utf8"))[1]) / 1024;

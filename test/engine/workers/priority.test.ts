@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { aggregate, count, type MemmapArray, memmap, type ScanReport, zip } from "../../../index.js";
+import "../../support/two-cores.js";
 
 const folder = mkdtempSync(join(tmpdir(), "priority "));
 after(() => rmSync(folder, { recursive: true }));
