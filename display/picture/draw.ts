@@ -13,6 +13,7 @@ import { makeLegend } from "./legend.js";
 import { axisKey, type NormalFigure, normalise, type PictureFigure, type StyledTrace } from "./normalise.js";
 import { givenMargins, growMargins, inner, type PlacedAxis, placeAxis } from "./place.js";
 import { child, number, string } from "./plain.js";
+import { axisPlaces } from "./subplots.js";
 import { element, px } from "./svg.js";
 import { type Font, textElement } from "./text.js";
 import { isFlatBox } from "./traces/box.js";
@@ -55,7 +56,7 @@ export function drawSvg(figure: PictureFigure, raster?: number): string {
   const locate = locator(area, axes);
   const content = [
     element("rect", { width, height, fill: safeColor(layout["paper_bgcolor"], "#fff") }),
-    subplots(normal, prepared, axes, base, raster),
+    subplots(normal, prepared, axes, area, base, raster),
     shapes(layout, locate),
     legend?.draw(
       area,
@@ -78,12 +79,13 @@ export function drawSvg(figure: PictureFigure, raster?: number): string {
 
 function makeAxes(figure: NormalFigure): ReadonlyMap<string, AxisScale> {
   const axes = new Map<string, AxisScale>();
+  const places = axisPlaces(figure.layout, figure.traces);
   for (const letter of ["x", "y"] as const) {
     for (const id of new Set([...figure.traces.map((trace) => trace[letter]), letter])) {
       const arrays = figure.traces
         .filter((trace) => trace[letter] === id)
         .flatMap((trace) => axisArrays(trace, letter));
-      axes.set(id, makeAxis(id, child(figure.layout, axisKey(id)), arrays));
+      axes.set(id, makeAxis(id, { ...child(figure.layout, axisKey(id)), ...places.get(id) }, arrays));
     }
   }
   return axes;
@@ -139,6 +141,7 @@ function subplots(
   figure: NormalFigure,
   prepared: readonly Prepared[],
   axes: ReadonlyMap<string, PlacedAxis>,
+  area: Rect,
   base: Font,
   raster: number | undefined,
 ): string {
@@ -164,7 +167,7 @@ function subplots(
   const used = new Map(pairs.flatMap((pair) => [[pair.x.scale.id, pair] as const, [pair.y.scale.id, pair] as const]));
   const above = [...used].map(([id, pair]) => {
     const axis = id === pair.x.scale.id ? pair.x : pair.y;
-    return axisDecoration(axis, anchored(axis, pair, axes), base);
+    return axisDecoration(axis, anchored(axis, pair, axes, area), base);
   });
   return [...below, ...traces, ...above].join("");
 }
@@ -176,9 +179,17 @@ function isWithin({ low, high }: Prepared["x"], { scale }: PlacedAxis): boolean 
 }
 
 /** The rectangle at whose edge an axis stands: that of its `anchor` where it names one that is drawn. */
-function anchored(axis: PlacedAxis, pair: Subplot, axes: ReadonlyMap<string, PlacedAxis>): Rect {
+function anchored(axis: PlacedAxis, pair: Subplot, axes: ReadonlyMap<string, PlacedAxis>, plots: Rect): Rect {
   const across = axis === pair.x;
-  const anchor = axes.get(string(axis.scale.attributes, "anchor", across ? "y" : "x")) ?? (across ? pair.y : pair.x);
+  const { attributes } = axis.scale;
+  const name = string(attributes, "anchor", "");
+  const own = span(pair.x, pair.y);
+  if (name === "free") {
+    const position = number(attributes, "position", 0);
+    if (across) return { ...own, top: plots.top + (1 - position) * plots.height, height: 0 };
+    return { ...own, left: plots.left + position * plots.width, width: 0 };
+  }
+  const anchor = axes.get(name) ?? (across ? pair.y : pair.x);
   return across ? span(axis, anchor) : span(anchor, axis);
 }
 

@@ -103,12 +103,14 @@ export function labelDepth(axis: PlacedAxis): number {
   return lines * axis.font.size * LINE_SPACING + LABEL_GAP + outside;
 }
 
-/** Margins grown where an axis with `automargin` needs more. */
+/** Margins grown where an axis with `automargin` at the edge of the plot area needs more. */
 export function growMargins(margins: Margins, axes: readonly PlacedAxis[], base: Font): Margins {
   const need = { left: margins.left, right: margins.right, top: margins.top, bottom: margins.bottom };
   for (const axis of axes) {
     if (!boolean(axis.scale.attributes, "automargin", false)) continue;
     const side = axisSide(axis.scale);
+    const position = number(axis.scale.attributes, "position", 0);
+    if (side === "left" || side === "bottom" ? position > 0 : position < 1) continue;
     need[side] = Math.max(need[side], Math.ceil(axisDepth(axis, base)));
   }
   return need;
