@@ -21,6 +21,8 @@ export interface ProgressUpdate {
   readonly state: "running" | "done" | "failed" | "cancelled";
   /** Milliseconds since the operation began. */
   readonly elapsedMs: number;
+  /** False where nothing is to be left of it when the work has ended well; default true. */
+  readonly leave?: boolean;
 }
 
 /** What `prompt` asks the front end. */
@@ -72,6 +74,8 @@ export interface AmbientContext {
   readonly directory: string;
   /** Takes progress of long work. */
   progress(update: ProgressUpdate): void;
+  /** Runs work for something that is shown itself: of its progress nothing is left when it has ended well. */
+  fleeting<T>(body: () => T): T;
   /** Shows a bundle under the cell that is running. */
   display(bundle: MimeBundle, options?: DisplayOptions): void;
   /** Removes the cell's output, at once or when the next output comes. */

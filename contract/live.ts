@@ -29,6 +29,8 @@ export interface ProgressState {
   readonly unit: string;
   readonly state: "running" | "done" | "failed" | "cancelled";
   readonly elapsedMs: number;
+  /** False where nothing is to be left of it when the work has ended well. */
+  readonly leave?: boolean;
   /** The same in a line. */
   readonly text: string;
 }

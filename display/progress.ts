@@ -13,7 +13,7 @@ export interface Progress {
   update(done: number): void;
   /** More units done; one by default. */
   advance(units?: number): void;
-  /** Ends the work; the last picture stays in the notebook. */
+  /** Ends the work; the last picture stays in the notebook unless `leave` is false. */
   finish(state?: "done" | "failed" | "cancelled"): void;
   /** Passes items on and counts them; finishes when they end or the loop is left. */
   over<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, void, undefined>;
@@ -31,9 +31,10 @@ export interface ProgressSink {
  * @param label            what is running
  * @param options.total    units in all; unknown by default
  * @param options.unit     `"items"` by default
+ * @param options.leave    whether the last picture stays when the work has ended well; default true
  */
-export function progress(label: string, options: { total?: number; unit?: string } = {}): Progress {
-  const { total, unit = "items" } = options;
+export function progress(label: string, options: { total?: number; unit?: string; leave?: boolean } = {}): Progress {
+  const { total, unit = "items", leave = true } = options;
   if (total !== undefined && !(total >= 0)) throw new RangeError(`progress: total must not be negative, got ${total}`);
   const id = randomUUID();
   const begin = performance.now();
@@ -42,7 +43,7 @@ export function progress(label: string, options: { total?: number; unit?: string
   let done = 0;
   let ended = false;
   const tell = (state: ProgressUpdate["state"]): void =>
-    sink({ id, label, done, total, unit, state, elapsedMs: performance.now() - begin });
+    sink({ id, label, done, total, unit, state, elapsedMs: performance.now() - begin, ...(!leave && { leave }) });
   const cancel = (): void => work.finish("cancelled");
   const work: Progress = {
     update(now) {
@@ -78,13 +79,13 @@ export function progress(label: string, options: { total?: number; unit?: string
 
 /**
  * A sink that shows every operation as one display that is updated: at once, then at most ten times a second, and
- * always its last state.
+ * always its last state. A display of which nothing is to be left is emptied at the end.
  *
  * @param show  where bundles go
  * @param now   clock in milliseconds
  */
 export function progressSink(
-  show: (bundle: MimeBundle, options: DisplayOptions) => void,
+  show: (bundle: MimeBundle, options: DisplayOptions, update: ProgressUpdate) => void,
   now: () => number = () => performance.now(),
 ): ProgressSink {
   const last = new Map<string, number>();
@@ -92,11 +93,17 @@ export function progressSink(
     take(update) {
       const before = last.get(update.id);
       if (update.state === "running" && before !== undefined && now() - before < PAUSE_MS) return;
+      if (before === undefined && !isLeft(update)) return;
       if (update.state === "running") last.set(update.id, now());
       else last.delete(update.id);
-      show(progressBundle(update), { displayId: update.id, update: before !== undefined });
+      const bundle = isLeft(update) ? progressBundle(update) : {};
+      show(bundle, { displayId: update.id, update: before !== undefined }, update);
     },
   };
+}
+
+function isLeft({ leave = true, state }: ProgressUpdate): boolean {
+  return leave || state !== "done";
 }
 
 /** An operation's state as a bundle: JSON for our front ends, a bar in HTML, a line of text. */
@@ -139,13 +146,13 @@ function sentence({ label, done, total, unit, state, elapsedMs }: ProgressUpdate
 function terminalSink(): ProgressSink {
   const { stderr } = process;
   const sink = progressSink((bundle) => {
-    const text = String(bundle[MIME.plain]);
+    const text = String(bundle[MIME.plain] ?? "");
     if (stderr.isTTY) stderr.write(`\r\x1b[K${text}`);
   });
   return {
     take(update) {
       sink.take(update);
-      if (update.state !== "running") stderr.write(stderr.isTTY ? "\n" : `${progressText(update)}\n`);
+      if (update.state !== "running" && isLeft(update)) stderr.write(stderr.isTTY ? "\n" : `${progressText(update)}\n`);
     },
   };
 }

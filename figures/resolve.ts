@@ -65,9 +65,12 @@ export function figureWork(toColumn: ToColumn): FigureWork {
     },
     async finish(spec) {
       const own = theme;
-      const resolved = [];
-      for (const trace of spec.data) resolved.push(await resolve(trace, fullView(trace, spec, own ?? PLAIN_THEME)));
-      return finish(spec, resolved, own);
+      const read = async (): Promise<FinishedFigure> => {
+        const resolved = [];
+        for (const trace of spec.data) resolved.push(await resolve(trace, fullView(trace, spec, own ?? PLAIN_THEME)));
+        return finish(spec, resolved, own);
+      };
+      return ambient()?.fleeting(read) ?? read();
     },
     setTheme(next) {
       theme = next;

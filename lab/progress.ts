@@ -45,6 +45,7 @@ export function showProgress(node: HTMLElement, first: OutputModel, context: Ses
     // not disabled: a button that is loses the keyboard's focus to the page
     cancel.setAttribute("aria-disabled", String(ended));
     cancel.hidden = ended && document.activeElement !== cancel;
+    node.hidden = state.leave === false && state.state === "done";
   };
   const stateOf = ({ data }: OutputModel): ProgressState => ({
     ...(data[MIME.progress] as ProgressState),

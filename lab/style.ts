@@ -25,6 +25,7 @@ body[data-jp-theme-light="false"] .tslab-bigdata-figure { --bar: #2a313c; --icon
 .tslab-bigdata-rows caption { text-align: left; color: var(--jp-ui-font-color1); }
 .tslab-bigdata-rows :is(th, td) { padding: 1px 8px; text-align: right; border: 1px solid var(--jp-border-color1, #999); }
 .tslab-bigdata-progress { display: flex; align-items: center; gap: 8px; padding: 2px 0; color: var(--jp-ui-font-color1); }
+.tslab-bigdata-progress[hidden] { display: none; }
 .tslab-bigdata-progress button {
   padding: 1px 10px; font: inherit; cursor: pointer; border-radius: 3px; color: var(--jp-ui-font-color1);
   background: var(--jp-layout-color2, #eee); border: 1px solid var(--jp-border-color1, #767676);

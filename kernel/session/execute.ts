@@ -43,7 +43,7 @@ export async function execute(request: Request, execution: Execution, services: 
     services.notebook().stop();
     await services.executions.within(execution, () => execution.end()).catch(() => {});
     const failure = describe(error);
-    if (!isSilent) link.publish("error", execution.header, failure);
+    if (!isSilent) execution.outputs.publish("error", failure);
     reply = { ...failureReply(failure), execution_count: execution.count, payload: execution.payloads };
   }
   const isLast = execution.leave !== undefined;
@@ -59,7 +59,7 @@ async function showResult(value: unknown, execution: Execution, services: Execut
   const data = live ? liveBundle(shown, live, context.kernel?.session) : shown;
   const content = { execution_count: execution.count, data, metadata: {}, transient: {} };
   // An empty bundle is a value with nothing to show.
-  if (Object.keys(data).length > 0) services.link.publish("execute_result", execution.header, content);
+  if (Object.keys(data).length > 0) execution.outputs.publish("execute_result", content);
   return data;
 }
 

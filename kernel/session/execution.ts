@@ -1,18 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type {
-  AmbientContext,
-  Comms,
-  DisplayOptions,
-  JsonObject,
-  LiveHandle,
-  MimeBundle,
-} from "../../contract/index.js";
+import type { AmbientContext, Comms, JsonObject, LiveHandle, ProgressUpdate } from "../../contract/index.js";
 import { CONTEXT } from "../../contract/index.js";
 import { progressSink } from "../../display/index.js";
 import type { Request } from "../io/bridge.js";
 import type { Header } from "../wire/message.js";
 import type { Link } from "./link.js";
 import type { Notebook } from "./notebook.js";
+import { createOutputs, type Outputs } from "./outputs.js";
 import type { ProgressDesk } from "./progress.js";
 import type { Restarter } from "./restart.js";
 
@@ -26,6 +20,8 @@ export interface Execution {
   readonly cell: Header;
   readonly count: number;
   readonly context: AmbientContext;
+  /** What the cell shows. */
+  readonly outputs: Pick<Outputs, "publish" | "printed">;
   /** Payloads of the reply, in the order they were asked for. */
   readonly payloads: JsonObject[];
   /** Rejects with {@link Interrupted} when the execution is interrupted; never resolves. */
@@ -56,6 +52,7 @@ export interface ExecutionServices {
   readonly restarter: Restarter;
   keep(handle: LiveHandle): void;
   readonly progress: ProgressDesk;
+  readonly executions: Pick<Executions, "within">;
   input(header: Header, prompt: string, password: boolean): string;
 }
 
@@ -75,14 +72,10 @@ export function createExecution(request: Request, services: ExecutionServices, c
   interrupted.catch(() => {});
   const payloads: JsonObject[] = [];
   const allowStdin = request.content["allow_stdin"] !== false;
-  const show = (data: MimeBundle, { displayId, update = false, metadata = {} }: DisplayOptions = {}): void => {
-    const transient: JsonObject = displayId === undefined ? {} : { display_id: displayId };
-    const type = update ? "update_display_data" : "display_data";
-    link.publish(type, header, { data, metadata, transient });
-  };
-  const sink = progressSink((bundle, options) => {
-    show(bundle, options);
-    services.progress.tell(bundle);
+  const outputs = createOutputs((type, content) => link.publish(type, header, content));
+  const sink = progressSink((bundle, options, update) => {
+    outputs.bar(bundle, options, update);
+    services.progress.tell(update);
   });
   const atEnd: (() => void | Promise<void>)[] = [];
   let leave: (() => void) | undefined;
@@ -92,8 +85,10 @@ export function createExecution(request: Request, services: ExecutionServices, c
       return services.directory();
     },
     progress: sink.take,
-    display: show,
-    clearOutput: (wait) => link.post({ kind: "publish", type: "clear_output", parent: header, content: { wait } }),
+    fleeting: (body) =>
+      services.executions.within(Object.create(execution, { context: { value: fleetingContext } }), body),
+    display: outputs.display,
+    clearOutput: outputs.clear,
     kernel: {
       session: services.kernel,
       comms: services.comms,
@@ -118,15 +113,20 @@ export function createExecution(request: Request, services: ExecutionServices, c
       return services.input(header, prompt, password);
     },
   };
-  return {
+  const fleetingContext: AmbientContext = Object.create(context, {
+    progress: { value: (update: ProgressUpdate) => sink.take({ ...update, leave: false }) },
+  });
+  const execution: Execution = {
     header,
     cell: cell ?? header,
     count: request.executionCount,
     context,
+    outputs,
     payloads,
     interrupted,
     async end() {
       for (const task of atEnd.splice(0)) await task();
+      outputs.end();
     },
     get leave() {
       return leave;
@@ -137,6 +137,7 @@ export function createExecution(request: Request, services: ExecutionServices, c
       controller.abort(reason);
     },
   };
+  return execution;
 }
 
 function nameOf({ type, content }: Request): string {

@@ -40,8 +40,7 @@ export function createSession(link: Link, session: string): Session {
   const exit = process.exit.bind(process);
   const stack = asyncStack();
   const rest = createRest({ heap: heapOfThread, collect: () => link.criticalUntil(collectGarbage()) });
-  const parent = (): Header | undefined => executions.current()?.header;
-  captureStreams(link, parent);
+  captureStreams(link, executions.current);
   const comms = createComms(link, executions.current);
   const live = createLive(comms, session);
   const progress = createProgressDesk(comms);
@@ -58,6 +57,7 @@ export function createSession(link: Link, session: string): Session {
     directory: () => process.cwd(),
     keep: live.keep,
     progress,
+    executions,
     kernel: session,
     comms,
     notebook: open,

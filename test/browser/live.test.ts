@@ -117,6 +117,35 @@ scenario(
   },
 );
 
+const SLOW = `import { column, hist } from "tslab-bigdata";
+const slow = column(Float64Array.from({ length: 1_000_000 }, (_, row) => row)).map((value: number) => {
+  if (value % 300 === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+  return value;
+});
+hist(slow, { range: [0, 1_000_000] })`;
+const AFTER_TEXT = `console.log("first");
+hist(slow, { range: [0, 1_000_000], bins: 50 })`;
+
+scenario("a figure shows how far it is, and leaves no bar when it is read", [SLOW, AFTER_TEXT], async (page) => {
+  for (const [cell, kinds] of [
+    [0, ["execute_result"]],
+    // displays can be emptied, not removed
+    [1, ["stream", "display_data", "execute_result"]],
+  ] as const) {
+    await startCell(page, cell);
+    await page.waitForSelector(".tslab-bigdata-progress[data-state=running]");
+    const { outputs } = await cellWhere(page, cell, ({ executionCount }) => executionCount !== null);
+    assert.deepEqual(
+      outputs.map(({ output_type }) => output_type),
+      kinds,
+    );
+    await badgeSays(page, LIVE, cell);
+    assert.equal(await page.locator(".tslab-bigdata-progress").count(), 0);
+    assert.ok(!JSON.stringify(outputs).includes("vnd.tslab-bigdata.progress"));
+  }
+  await screenshot(page, `no bar ${await page.title()}`);
+});
+
 const WORK = `import { progress } from "tslab-bigdata";
 const work = progress("counting <b>sheep</b>", { total: 1_000_000, unit: "sheep" });
 for (let sheep = 0; sheep < 1_000_000; sheep++) {

@@ -73,6 +73,7 @@ test("the ambient context is the running execution's, and none in a script", asy
       signal: new AbortController().signal,
       directory: "/notebooks",
       progress: () => {},
+      fleeting: (body) => body(),
       display: () => {},
       clearOutput: () => {},
       live: (_handle: LiveHandle) => {},

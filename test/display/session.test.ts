@@ -139,6 +139,50 @@ test("progress is reported unit by unit and shown at most ten times a second, th
   );
 });
 
+test("of work that is to leave nothing an empty display is left when it ends well, and what it says when it does not", async () => {
+  const { recorded } = await inCell(() => {
+    const work = progress("read", { total: 2, leave: false });
+    work.advance(2);
+    work.finish();
+    progress("write").finish();
+  });
+  assert.deepEqual(
+    recorded.progress.map(({ label, leave }) => [label, leave]),
+    [
+      ["read", false],
+      ["read", false],
+      ["read", false],
+      ["write", undefined],
+      ["write", undefined],
+    ],
+  );
+  const shown: string[][] = [];
+  const sink = progressSink((bundle, { displayId }) => void shown.push([displayId ?? "", ...Object.keys(bundle)]));
+  const tell = (id: string, state: ProgressUpdate["state"]): void =>
+    sink.take({ id, label: "read", done: 1, total: 2, unit: "rows", state, elapsedMs: 5, leave: false });
+  for (const state of ["running", "done"] as const) tell("a", state);
+  for (const state of ["running", "failed"] as const) tell("b", state);
+  tell("never shown", "done");
+  const types = ["application/vnd.tslab-bigdata.progress+json", "text/html", "text/plain"];
+  assert.deepEqual(shown, [["a", ...types], ["a"], ["b", ...types], ["b", ...types]]);
+});
+
+test("in a terminal nothing is left of such work either", () => {
+  const written: string[] = [];
+  const { write, isTTY } = process.stderr;
+  process.stderr.write = (text: string | Uint8Array): boolean => written.push(String(text)) > 0;
+  try {
+    for (const terminal of [true, false]) {
+      process.stderr.isTTY = terminal;
+      progress("read", { total: 2, leave: false }).finish();
+    }
+  } finally {
+    Object.assign(process.stderr, { write, isTTY });
+  }
+  assert.equal(written.at(-1), "\r\x1b[K");
+  assert.equal(written.length, 2);
+});
+
 test("lines of progress: bytes in MB and by the second, and how long the rest will take", () => {
   const line = (done: number, elapsedMs: number, state: ProgressUpdate["state"] = "running", unit = "bytes"): string =>
     progressText({ id: "a", label: "t, 9 rows", done, total: 300e6, unit, state, elapsedMs });

@@ -6,6 +6,7 @@ import { after, test } from "node:test";
 import { type JsonObject, JUPYTER_DISPLAY, LIVE, MIME } from "../../contract/index.js";
 import { column } from "../../engine/column.js";
 import { bar, box, density, hist, hist2d, line, plot, scatter } from "../../figures/index.js";
+import { inCell } from "../support/ambient.js";
 import { python } from "../support/python.js";
 
 const folder = mkdtempSync(join(tmpdir(), "figure-"));
@@ -26,6 +27,17 @@ test("one bundle for every viewer", async () => {
   assert.ok(String(bundle[MIME.html]).includes(`src="data:image/png;base64,${png}"`));
   assert.match(String(bundle[MIME.plain]), /^figure: Three\n {2}scatter: 3 points; y from 1 to 4$/m);
   assert.equal(JSON.stringify(bundle), JSON.stringify(JSON.parse(JSON.stringify(bundle))));
+});
+
+test("of a figure's own reading no progress is to be left", async () => {
+  const slow = column(Float64Array.from({ length: 1_000_000 }, (_, row) => row)).map((value: number) => {
+    if (value % 1000 === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    return value;
+  });
+  const { recorded } = await inCell(() => hist(slow, { range: [0, 1_000_000] }).ready);
+  assert.ok(recorded.progress.length > 1, "it took half a second, so that a bar was shown");
+  assert.deepEqual([...new Set(recorded.progress.map(({ leave }) => leave))], [false]);
+  assert.equal(recorded.progress.at(-1)?.state, "done");
 });
 
 test("a figure takes the width there is, unless it has one", async () => {

@@ -51,6 +51,8 @@ export async function inCell<T>(
     signal: options.signal ?? new AbortController().signal,
     directory: options.directory ?? process.cwd(),
     progress: (update) => void recorded.progress.push(update),
+    fleeting: (body) =>
+      storage.run({ ...context, progress: (update) => context.progress({ ...update, leave: false }) }, body),
     display: (bundle, shownAs) => void recorded.shown.push({ bundle, options: shownAs }),
     clearOutput: missing,
     live: ({ plot }) => void recorded.live.push(plot),

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Comm, CommMessage, Json } from "../../../contract/index.js";
-import { progressBundle } from "../../../display/index.js";
 import { createProgressDesk } from "../../../kernel/session/progress.js";
 
 interface Followed {
@@ -20,8 +19,7 @@ function desk(): { tell(done: number, state?: "running" | "done"): void; follow(
   });
   return {
     tell(done, state = "running") {
-      const update = { id: "a", label: "mean", done, total: 10, unit: "rows", state, elapsedMs: 5 };
-      progress.tell(progressBundle(update));
+      progress.tell({ id: "a", label: "mean", done, total: 10, unit: "rows", state, elapsedMs: 5 });
     },
     follow(id) {
       const sent: Json[] = [];
