@@ -43,7 +43,7 @@ export interface LiveMime {
   readonly session: string;
   /** Pyramid for refinement without a kernel, base64; see {@link StaticPyramid}. */
   readonly pyramid?: readonly StaticPyramid[];
-  /** What the first picture shows: rows, points, method; absent where nothing was thinned or binned. */
+  /** What the first picture shows: rows, points, method; absent where that is not known. */
   readonly note?: string;
   /** Pixels of the plot area's width for which its lines were thinned; absent where no trace depends on it. */
   readonly width?: number;
@@ -68,7 +68,7 @@ export interface RefineRequest {
   readonly sequence: number;
   /** `xaxis`, `yaxis2`, … to the range in view, or null for the full extent. */
   readonly ranges: { readonly [axis: string]: AxisRange | null };
-  /** Plot area in CSS pixels. */
+  /** Plot area in CSS pixels: of all subplots together. */
   readonly width: number;
   readonly height: number;
   readonly pixelRatio: number;

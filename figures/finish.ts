@@ -3,6 +3,7 @@
  * @module
  */
 import {
+  type Axis,
   type FigureSpec,
   type Json,
   type JsonObject,
@@ -11,10 +12,12 @@ import {
   type StaticPyramid,
 } from "../contract/index.js";
 import { toJson } from "./encode.js";
+import { legendAside } from "./legend.js";
 import type { Reach, ResolvedTrace } from "./resolved.js";
 import { FIGURE_SIZE, PLAIN_THEME, type Theme } from "./style/theme.js";
 import { DARK_THEME } from "./style/themes.js";
-import { dateText, short } from "./words.js";
+import { axesOf } from "./subplots.js";
+import { counted, dateText, joinedNotes, short } from "./words.js";
 
 /** `{ data, layout, config }` as Plotly takes it, every array small. */
 export interface PlotlyFigure {
@@ -39,8 +42,10 @@ export interface FinishedFigure {
   readonly thinnedFor: number | undefined;
   /** Look on pages of dark ground; undefined where the user has chosen one. */
   readonly dark: Theme | undefined;
-  /** What it shows: rows, points, method; empty where nothing was thinned or binned. */
+  /** What it shows: rows, points, method. */
   readonly said: string;
+  /** The note of each trace of the specification. */
+  readonly notes: readonly string[];
   /** Position of the note among the layout's annotations; -1 without one. */
   readonly note: number;
 }
@@ -83,7 +88,9 @@ export function finish(
   const layout = spec.layout ?? {};
   const { width, height } = figureSize(layout, theme);
   const own = withTitles(toJson(layout) as JsonObject);
-  const notes = [...new Set(resolved.map(({ note }) => note).filter((note) => note !== ""))];
+  const notes = resolved.map(({ note }) => note);
+  const note = joinedNotes(notes);
+  const points = resolved.reduce((sum, each) => sum + (each.points ?? 0), 0);
   const title = titleOf(layout.title);
   const data = resolved.flatMap(({ traces }) => traces.map((trace) => toJson(trace) as JsonObject));
   const top = title === "" ? { margin: { t: LOW_TOP, ...record(own["margin"]) } } : {};
@@ -95,8 +102,9 @@ export function finish(
     ...(layout.width === undefined && theme.layout["width"] === undefined ? {} : { width }),
     height,
     ...top,
+    ...legendAside(data, own, theme, note, plotArea(layout, theme).width),
     ...axes(spec, own, resolved),
-    ...(notes.length === 0 ? {} : { annotations: [...list(own["annotations"]), noteAnnotation(notes.join("; "))] }),
+    ...(note === "" ? {} : { annotations: [...list(own["annotations"]), noteAnnotation(note)] }),
   };
   const config = { ...(toJson(spec.config ?? {}) as JsonObject), ...CONFIG };
   const lines = [title === "" ? "figure" : `figure: ${title}`, ...resolved.map(({ summary }) => `  ${summary}`)];
@@ -104,13 +112,14 @@ export function finish(
     figure: { data, layout: finished, config },
     width,
     height,
-    text: [...lines, ...axisLines(layout, resolved)].join("\n"),
+    text: [...lines, ...axisLines(spec, resolved)].join("\n"),
     origins: resolved.flatMap(({ traces, refinable }, trace) => traces.map(() => ({ trace, refinable }))),
     pyramids: pyramidsOf(resolved),
     thinnedFor: resolved.some(({ byWidth }) => byWidth) ? plotArea(layout, theme).width : undefined,
     dark: chosen === undefined && !hasColors(layout) ? DARK_THEME : undefined,
-    said: notes.join("; "),
-    note: notes.length === 0 ? -1 : list(own["annotations"]).length,
+    said: note === "" && points > 0 ? counted(points, "point") : note,
+    notes,
+    note: note === "" ? -1 : list(own["annotations"]).length,
   };
 }
 
@@ -219,15 +228,22 @@ function noteAnnotation(text: string): JsonObject {
   };
 }
 
-function axisLines(layout: Layout, resolved: readonly ResolvedTrace[]): string[] {
-  return (["x", "y"] as const).flatMap((axis) => {
-    const reaches = resolved.flatMap((trace): Reach[] => (trace[axis] === undefined ? [] : [trace[axis]]));
-    const low = Math.min(...reaches.map((reach) => reach.low));
-    const high = Math.max(...reaches.map((reach) => reach.high));
-    if (!Number.isFinite(low) || !Number.isFinite(high)) return [];
-    const title = titleOf(layout[`${axis}axis`]?.title);
-    const dated = axis === "x" && (layout.xaxis?.type === "date" || resolved.some(({ types }) => types?.x === "date"));
-    const told = dated ? dateText : short;
-    return [`  ${axis} axis${title === "" ? "" : ` (${title})`}: ${told(low)} to ${told(high)}`];
+function axisLines({ data, layout = {} }: FigureSpec, resolved: readonly ResolvedTrace[]): string[] {
+  return (["x", "y"] as const).flatMap((letter) => {
+    const ids = data.map((trace) => axesOf(trace)[letter]);
+    return [...new Set(ids)].flatMap((id) => {
+      const traces = resolved.filter((_, index) => ids[index] === id);
+      const reaches = traces.flatMap((trace): Reach[] => (trace[letter] === undefined ? [] : [trace[letter]]));
+      const low = Math.min(...reaches.map((reach) => reach.low));
+      const high = Math.max(...reaches.map((reach) => reach.high));
+      if (!Number.isFinite(low) || !Number.isFinite(high)) return [];
+      const number = id.slice(1);
+      const axis = layout[`${letter}axis${number}`] as Axis | undefined;
+      const title = titleOf(axis?.title);
+      const dated = letter === "x" && (axis?.type === "date" || traces.some(({ types }) => types?.x === "date"));
+      const told = dated ? dateText : short;
+      const name = `${letter} axis${number === "" ? "" : ` ${number}`}${title === "" ? "" : ` (${title})`}`;
+      return [`  ${name}: ${told(low)} to ${told(high)}`];
+    });
   });
 }

@@ -22,6 +22,8 @@ import { hasSlider, withOverview } from "./overview.js";
 import { type FigureWork, logAxes, toldBy } from "./resolve.js";
 import type { PlotTrace, TraceContext, ViewRange } from "./resolved.js";
 import { isShaped } from "./resolved.js";
+import { shareOf } from "./subplots.js";
+import { joinedNotes } from "./words.js";
 
 /**
  * The handle of a figure. An answer's content is `{ traces: [{ index, attributes }], note, annotation }`: for each
@@ -59,14 +61,14 @@ async function listed(
 
 async function refined(
   spec: FigureSpec,
-  { figure, origins, note }: FinishedFigure,
+  { figure, origins, note, notes: before, said }: FinishedFigure,
   work: FigureWork,
   request: RefineRequest,
   signal: AbortSignal,
 ): Promise<Refinement> {
   const buffers: ArrayBufferView[] = [];
   const traces: JsonObject[] = [];
-  const notes = new Set<string>();
+  const notes = [...before];
   const wanted = new Set(origins.filter(({ refinable }) => refinable).map(({ trace }) => trace));
   for (const position of wanted) {
     const trace = spec.data[position];
@@ -74,7 +76,7 @@ async function refined(
     const context = viewOf(trace, spec, request, signal);
     const resolved = await work.resolve(trace, context);
     signal.throwIfAborted();
-    if (resolved.note !== "") notes.add(resolved.note);
+    notes[position] = resolved.note;
     const first = origins.findIndex((origin) => origin.trace === position);
     resolved.traces.forEach((made, offset) => {
       const index = first + offset;
@@ -83,7 +85,7 @@ async function refined(
       traces.push({ index, attributes: arraysOf(x && whole ? withOverview(made, whole, x) : made, buffers) });
     });
   }
-  return { content: { traces, note: [...notes].join("; "), annotation: note }, buffers };
+  return { content: { traces, note: wanted.size === 0 ? said : joinedNotes(notes), annotation: note }, buffers };
 }
 
 function viewOf(trace: Trace, spec: FigureSpec, request: RefineRequest, signal: AbortSignal): TraceContext {
@@ -94,9 +96,10 @@ function viewOf(trace: Trace, spec: FigureSpec, request: RefineRequest, signal: 
   };
   const x = range("x");
   const y = range("y");
+  const share = shareOf(trace, spec);
   return {
-    width: Math.max(1, Math.min(20_000, request.width * request.pixelRatio)),
-    height: Math.max(1, Math.min(20_000, request.height * request.pixelRatio)),
+    width: Math.max(1, Math.min(20_000, request.width * request.pixelRatio * share.width)),
+    height: Math.max(1, Math.min(20_000, request.height * request.pixelRatio * share.height)),
     signal,
     view: { ...(x && { x }), ...(y && { y }) },
     log,

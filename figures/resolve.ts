@@ -18,6 +18,7 @@ import { listRows } from "./list-rows.js";
 import { pyramidTraces } from "./pyramid.js";
 import type { ResolvedTrace, ResolveTrace, TraceContext } from "./resolved.js";
 import { PLAIN_THEME, type Theme } from "./style/theme.js";
+import { shareOf } from "./subplots.js";
 import { withTimes } from "./timed.js";
 import { boxResolver } from "./traces/box.js";
 import { densityResolver } from "./traces/density.js";
@@ -95,9 +96,13 @@ function axisType(trace: Trace, layout: Layout, letter: "x" | "y"): unknown {
   return typeof axis === "object" && axis !== null && "type" in axis ? axis.type : undefined;
 }
 
-function fullView(trace: Trace, { data, layout = {} }: FigureSpec, theme: Theme): TraceContext {
+function fullView(trace: Trace, spec: FigureSpec, theme: Theme): TraceContext {
+  const { data, layout = {} } = spec;
+  const area = plotArea(layout, theme);
+  const share = shareOf(trace, spec);
   return {
-    ...plotArea(layout, theme),
+    width: area.width * share.width,
+    height: area.height * share.height,
     signal: ambient()?.signal,
     view: {},
     log: logAxes(trace, layout),

@@ -34,6 +34,8 @@ export interface ResolvedTrace {
   readonly note: string;
   /** The same with more numbers, for terminals and screen readers. */
   readonly summary: string;
+  /** Points of a trace that is passed on as it is. */
+  readonly points?: number;
   /** Extent of the data, not of the sample; absent for kinds that are passed on as they are. */
   readonly x?: Reach;
   readonly y?: Reach;

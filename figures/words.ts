@@ -30,6 +30,12 @@ export function dateText(ms: number): string {
   return time === "00:00:00" ? date : `${date} ${time}`;
 }
 
+/** What several traces show, each kind once, and in a line's length: of more than two the first, and how many more. */
+export function joinedNotes(notes: readonly string[]): string {
+  const kinds = [...new Set(notes.filter((note) => note !== ""))];
+  return kinds.length > 2 ? `${kinds[0]}; and ${kinds.length - 1} more` : kinds.join("; ");
+}
+
 /** `"1 row"`, `"100,000,000 rows"`. */
 export function counted(count: number, singular: string): string {
   return `${grouped(count)} ${singular}${count === 1 ? "" : "s"}`;

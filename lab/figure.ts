@@ -122,9 +122,10 @@ function restTimer(): { start(milliseconds: number, done: () => void): void; sto
   };
 }
 
-/** The size of the plot area; undefined while it is not laid out (in a hidden tab). */
+/** The size of the plot area, all subplots together; undefined while it is not laid out (in a hidden tab). */
 function sizeOf(plot: PlotElement): ViewSize | undefined {
-  const area = plot.querySelector(".nsewdrag")?.getBoundingClientRect();
-  if (!area || area.width < 1) return undefined;
-  return { width: Math.round(area.width), height: Math.round(area.height), pixelRatio: window.devicePixelRatio };
+  const shown = plot.querySelector(".nsewdrag")?.getBoundingClientRect();
+  const area = plot._fullLayout?._size;
+  if (!shown || shown.width < 1 || !area) return undefined;
+  return { width: Math.round(area.w), height: Math.round(area.h), pixelRatio: window.devicePixelRatio };
 }

@@ -8,6 +8,8 @@ import type { HoveredPoint } from "./rows.js";
 
 /** A `div` that Plotly has drawn into. */
 export interface PlotElement extends HTMLElement, HeldFigure {
+  /** What Plotly has laid out: the plot area inside the margins, in CSS pixels. */
+  readonly _fullLayout?: { readonly _size?: { readonly w: number; readonly h: number } };
   on(event: "plotly_relayout", listener: (update: { readonly [key: string]: unknown }) => void): void;
   on(event: "plotly_hover", listener: (event: { readonly points: readonly HoveredPoint[] }) => void): void;
   on(event: "plotly_unhover" | "plotly_afterplot", listener: () => void): void;

@@ -27,6 +27,8 @@ export function boxResolver(toColumn: ToColumn): ResolveTrace {
     const name = trace.name ?? "rows";
     const passed = Object.fromEntries(Object.entries(trace).filter(([key]) => !OWN.includes(key)));
     const box = {
+      // Plotly draws given means and deviations into a box unless it is told not to
+      boxmean: false,
       ...passed,
       type: "box",
       name,

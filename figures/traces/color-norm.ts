@@ -47,9 +47,16 @@ export function colorTicks(counts: Float64Array, norm: ColorNorm): { tickvals: n
   const most = counts.reduce((high, count) => Math.max(high, count), 0);
   if (!(most > 0)) return { tickvals: [], ticktext: [] };
   const map = mapping(counts, norm);
-  const values = roundCounts(least, most, norm === "linear");
+  const round = roundCounts(least, most, norm === "linear");
+  const apart = TICKS_APART * (map(most) - map(least));
+  const values: number[] = [];
+  for (const value of round)
+    if (values.length === 0 || map(value) - map(values.at(-1) ?? 0) >= apart) values.push(value);
   return { tickvals: values.map(map), ticktext: values.map(shortCount) };
 }
+
+/** Least distance of two ticks of a colour bar, as a share of its length: a line of text on a bar of 300 pixels. */
+const TICKS_APART = 0.045;
 
 /** Most ticks of a colour bar. */
 const MOST_TICKS = 8;

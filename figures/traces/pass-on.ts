@@ -11,6 +11,9 @@ import { counted, grouped } from "../words.js";
 /** Most values of one attribute that are sent to a browser as they are. */
 export const MOST_VALUES = 1_000_000;
 
+/** Most points that a picture leaves to be seen, without a note that tells how many they are. */
+const MOST_UNSAID = 1000;
+
 /** Attributes of ours that Plotly must not see. */
 const OWN = ["decimate", "maxPoints", "time", "timeZone"];
 
@@ -33,7 +36,8 @@ export const passOn: ResolveTrace = async (trace, { told }) => {
   return {
     traces: [passed],
     refinable: false,
-    note: "",
+    note: length > MOST_UNSAID ? counted(length, "point") : "",
+    points: length,
     summary: summary(trace.type ?? "scatter", trace.name, length, positions, told),
     ...(positions.x?.reach && { x: positions.x.reach }),
     ...(positions.y?.reach && { y: positions.y.reach }),

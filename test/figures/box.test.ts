@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { column } from "../../engine/column.js";
-import { box } from "../../figures/index.js";
+import { box, plot } from "../../figures/index.js";
 import { python } from "../support/python.js";
 
 const folder = mkdtempSync(join(tmpdir(), "box-"));
@@ -30,6 +30,19 @@ print(json.dumps(np.quantile(np.fromfile(sys.argv[1]), [0, 0.25, 0.5, 0.75, 1]).
   assert.match(
     await figure.toText(),
     /box 'cubes': 10,007 rows → 5 numbers, whiskers to the extremes; least, quartiles/,
+  );
+});
+
+test("a mean is drawn into a box only where it is asked for, as Plotly does with short data", async () => {
+  const asked = plot({
+    data: [
+      { type: "box", y: values },
+      { type: "box", y: values, boxmean: "sd" },
+    ],
+  });
+  assert.deepEqual(
+    (await asked.toJson()).data.map(({ boxmean }) => boxmean),
+    [false, "sd"],
   );
 });
 

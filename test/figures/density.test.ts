@@ -30,6 +30,18 @@ test("a density is counts by cell, coloured by its norm, hovered as it is", asyn
   }
 });
 
+test("ticks of a bar have room for their texts", async () => {
+  const crowded = Float64Array.from({ length: 40_000 }, (_, row) => (row / 40_000) ** 6);
+  for (const norm of ["eq_hist", "log", "cbrt", "linear"] as const) {
+    const { data } = await densityFigure(crowded, crowded, { cells: [100, 100], norm }).toJson();
+    const { tickvals } = data[0]["colorbar"] as { tickvals: number[] };
+    const z = decoded(data[0]["z"]).filter((value) => !Number.isNaN(value));
+    const [low, high] = [Math.min(...z), Math.max(...z)];
+    assert.ok(tickvals.length >= 2, norm);
+    for (const [k, at] of tickvals.slice(1).entries()) assert.ok(at - tickvals[k] >= 0.0449 * (high - low), norm);
+  }
+});
+
 test("eq_hist gives every rank the same share, and the bar shows true counts", async () => {
   const [made] = (await densityFigure(x, y, { cells: [8, 8], norm: "eq_hist" }).toJson()).data;
   const z = decoded(made["z"]).filter((value) => !Number.isNaN(value));

@@ -13,6 +13,7 @@ import {
 import { column } from "../../engine/column.js";
 import { decimate } from "../../engine/decimate/decimate.js";
 import { density, type Figure, hist, line, plot } from "../../figures/index.js";
+import { decoded } from "../support/figures.js";
 
 const ROWS = 50_021;
 const y = Float64Array.from({ length: ROWS }, (_, row) => Math.sin(row / 900) + ((row * 7919) % 101) / 500);
@@ -48,6 +49,43 @@ test("a zoom is answered with what its device pixels need", async () => {
   const content = contentOf(answer);
   assert.equal(content.note, `20,001 of 50,021 rows in view → ${rows.length.toLocaleString("en-US")} points, minmax`);
   assert.equal((shown.layout["annotations"] as object[]).length - 1, content.annotation);
+});
+
+test("each subplot is thinned for its own share of the plot area", async () => {
+  const data = [{ y: column(y) }, { y: column(y), xaxis: "x2", yaxis: "y2" }];
+  const layout = { xaxis: { domain: [0, 0.25] }, xaxis2: { domain: [0.3, 1] } };
+  for (const [given, shares] of [
+    [layout, [0.25, 0.7]],
+    [{ grid: { rows: 2, columns: 1, pattern: "independent" } }, [1, 1]],
+    [{ grid: { rows: 1, columns: 2, pattern: "independent", xgap: 0.5 } }, [1 / 3, 1 / 3]],
+  ] as const) {
+    const figure = plot({ data, layout: given });
+    const shown = await figure.toJson();
+    const answer = await refine(figure, { xaxis: null, xaxis2: null });
+    for (const [index, share] of shares.entries()) {
+      const first = decoded(shown.data[index]["x"]).length;
+      const next = bufferOf(answer, index, "x").length;
+      assert.ok(Math.abs(first - 3200 * share) <= 4, `${first} points of ${3200 * share}`);
+      assert.ok(Math.abs(next - 1600 * share) <= 4, `${next} points of ${1600 * share}`);
+    }
+    assert.match(await figure.toText(), /\n {2}x axis: 0 to 50,020\n {2}x axis 2: 0 to 50,020\n {2}y axis: /);
+  }
+});
+
+test("what a zoom does not change is still said", async () => {
+  const boxed = plot({
+    data: [
+      { type: "box", y: column(y) },
+      { y: column(y), xaxis: "x2" },
+    ],
+  });
+  const [box, zoomed] = contentOf(await refine(boxed, { xaxis2: [0, 10] })).note.split("; ");
+  assert.equal(box, "50,021 rows → 5 numbers, whiskers to the extremes");
+  assert.equal(zoomed, "11 of 50,021 rows in view");
+  const alone = plot({ data: [{ type: "box", y: column(y) }] });
+  assert.equal(contentOf(await refine(alone, { yaxis: [0, 1] })).note, box);
+  const few = line([1, 3, 2]);
+  assert.equal(contentOf(await refine(few, { xaxis: [0, 1] })).note, "3 points");
 });
 
 test("few rows come as they are, with a neighbour on each side; reversed and empty views are views", async () => {
@@ -156,6 +194,6 @@ test("a figure tells what it shows, and the width for which its lines were thinn
     undefined,
     "100,003 rows → 100 points, lttb",
   ]);
-  assert.deepEqual(await told(line(y.slice(0, 900))), [undefined, undefined]);
+  assert.deepEqual(await told(line(y.slice(0, 900))), [undefined, "900 points"]);
   assert.deepEqual(await told(hist(y, { bins: 7 })), [undefined, "100,003 rows → 7 bins"]);
 });
