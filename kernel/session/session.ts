@@ -1,7 +1,6 @@
 import process from "node:process";
 import { type Expansion, expandCell } from "../../magics/index.js";
 import type { Request, ToMain } from "../io/bridge.js";
-import type { Header } from "../wire/message.js";
 import { asyncStack } from "./async-stack.js";
 import { createComms } from "./comms.js";
 import { execute } from "./execute.js";
