@@ -2,37 +2,40 @@
  * Discrete Fourier transforms of any length.
  * @module
  */
-import FFT from "fft.js";
+import { type ElementAt, transformPowerOfTwo } from "./powers-of-two.js";
 
 /**
- * Transform of complex numbers, real and imaginary parts interleaved. Powers of two go to fft.js; other lengths are
- * written as a convolution of a power of two (L. I. Bluestein, "A linear filtering approach to the computation of the
- * discrete Fourier transform", 1970), so that prime lengths take as long as others. Errors are a few 1e-16 of the
- * largest value times the logarithm of the length.
- * @param data `2 n` numbers, not changed
+ * Transform of complex numbers, real and imaginary parts interleaved. Lengths that are no power of two are written as a
+ * convolution of a power of two (L. I. Bluestein, "A linear filtering approach to the computation of the discrete
+ * Fourier transform", 1970), so that prime lengths take as long as others. Errors are a few 1e-16 of the largest value
+ * times the logarithm of the length. Takes 32 bytes for each number of the sequence padded to twice its length or more,
+ * and 16 for each of the sequence.
+ * @param n numbers in the sequence
+ * @param element asked once for each number
  * @param inverse with positive exponent and divided by n
+ * @returns `2 n` numbers
  */
-export function fourier(data: Float64Array, inverse = false): Float64Array {
-  const n = data.length / 2;
-  if (n < 2) return data.slice();
-  if ((n & (n - 1)) === 0) return powerOfTwo(data, inverse);
-  if (!inverse) return bluestein(data, n);
-  const result = conjugate(bluestein(conjugate(data), n));
-  for (let i = 0; i < result.length; i++) result[i]! /= n;
+export function fourier(n: number, element: ElementAt, inverse = false): Float64Array {
+  if (n < 2) {
+    const out = new Float64Array(2 * n);
+    if (n === 1) element(0, out, 0);
+    return out;
+  }
+  if ((n & (n - 1)) === 0) return transformPowerOfTwo(n, element, inverse);
+  if (!inverse) return bluestein(n, element);
+  const result = bluestein(n, (k, out, at) => {
+    element(k, out, at);
+    out[at + 1] = -out[at + 1]!;
+  });
+  for (let i = 0; i < result.length; i += 2) {
+    result[i]! /= n;
+    result[i + 1] = -result[i + 1]! / n;
+  }
   return result;
 }
 
-function powerOfTwo(data: Float64Array, inverse: boolean): Float64Array {
-  const fft = new FFT(data.length / 2);
-  const out = new Float64Array(data.length);
-  // fft.js declares plain arrays and indexes whatever it is given.
-  if (inverse) fft.inverseTransform(out as unknown as number[], data as unknown as number[]);
-  else fft.transform(out as unknown as number[], data as unknown as number[]);
-  return out;
-}
-
 /** X(k) = w(k) Σ x(j) w(j) · conj w(k − j), with w(k) = exp(−iπk²/n). */
-function bluestein(data: Float64Array, n: number): Float64Array {
+function bluestein(n: number, element: ElementAt): Float64Array {
   let size = 2;
   while (size < 2 * n - 1) size *= 2;
   const chirp = new Float64Array(2 * n);
@@ -42,27 +45,44 @@ function bluestein(data: Float64Array, n: number): Float64Array {
     chirp[2 * k] = Math.cos(angle);
     chirp[2 * k + 1] = Math.sin(angle);
   }
-  const left = new Float64Array(2 * size);
-  left.set(multiply(data, chirp));
-  const right = new Float64Array(2 * size);
-  right.set(conjugate(chirp));
-  for (let k = 1; k < n; k++) {
-    right[2 * (size - k)] = right[2 * k]!;
-    right[2 * (size - k) + 1] = right[2 * k + 1]!;
-  }
-  const product = multiply(powerOfTwo(left, false), powerOfTwo(right, false));
-  return multiply(powerOfTwo(product, true).subarray(0, 2 * n), chirp);
+  const { product, room } = convolved(size, element, chirp);
+  const back = (k: number, out: Float64Array, at: number): void => {
+    out[at] = product[2 * k]!;
+    out[at + 1] = product[2 * k + 1]!;
+  };
+  transformPowerOfTwo(size, back, true, room);
+  for (let at = 0; at < chirp.length; at += 2) multiply(chirp, at, room, at);
+  return chirp;
 }
 
-function conjugate(data: Float64Array): Float64Array {
-  return data.map((value, i) => (i % 2 === 0 ? value : -value));
+/** Transform of x(j) w(j), times that of conj w, both padded to `size`; and an array of that length to use again. */
+function convolved(
+  size: number,
+  element: ElementAt,
+  chirp: Float64Array,
+): { readonly product: Float64Array; readonly room: Float64Array } {
+  const signal = (k: number, out: Float64Array, at: number): void => {
+    out[at] = 0;
+    out[at + 1] = 0;
+    if (2 * k >= chirp.length) return;
+    element(k, out, at);
+    multiply(out, at, chirp, 2 * k);
+  };
+  const filter = (k: number, out: Float64Array, at: number): void => {
+    const from = 2 * Math.min(k, size - k);
+    out[at] = from < chirp.length ? chirp[from]! : 0;
+    out[at + 1] = from < chirp.length ? -chirp[from + 1]! : 0;
+  };
+  const product = transformPowerOfTwo(size, signal, false);
+  const room = transformPowerOfTwo(size, filter, false);
+  for (let at = 0; at < product.length; at += 2) multiply(product, at, room, at);
+  return { product, room };
 }
 
-function multiply(a: Float64Array, b: Float64Array): Float64Array {
-  const out = new Float64Array(a.length);
-  for (let i = 0; i < a.length; i += 2) {
-    out[i] = a[i]! * b[i]! - a[i + 1]! * b[i + 1]!;
-    out[i + 1] = a[i]! * b[i + 1]! + a[i + 1]! * b[i]!;
-  }
-  return out;
+/** Multiplies a complex number in place. */
+function multiply(into: Float64Array, at: number, by: Float64Array, from: number): void {
+  const re = into[at]!;
+  const im = into[at + 1]!;
+  into[at] = re * by[from]! - im * by[from + 1]!;
+  into[at + 1] = re * by[from + 1]! + im * by[from]!;
 }

@@ -14,6 +14,6 @@ export interface ResampleTask {
 
 if (parentPort) {
   const { y, n } = workerData as ResampleTask;
-  const result = resampled(Float64Array.from(y, Number), n);
+  const result = resampled(y, n);
   parentPort.postMessage(result, [result.buffer as ArrayBuffer]);
 }

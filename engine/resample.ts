@@ -8,7 +8,7 @@ import { resampled } from "./spectrum.js";
 /** Longer signals, and longer results, are worked out on a thread of their own. */
 const SHORT = 2 ** 14;
 
-/** Longest signal: transforms of it, padded, take some 2 GB. */
+/** Longest signal: transforms of it, padded, take some 1.5 GB. */
 const LONGEST = 2 ** 24;
 
 /**
@@ -31,14 +31,14 @@ export function resample(y: ArrayLike<number> | Column, n: number): Float64Array
       `resample: ${name} must be an integer from 1 to 2^24; got ${String(count)}`,
     );
   }
-  if (!("toArray" in y)) return resampled(Float64Array.from(y), n);
+  if (!("toArray" in y)) return resampled(y, n);
   if (!isNumeric(y)) throw new EngineError("UnsupportedType", `resample takes numbers; the column is ${y.dtype}`);
   return y.toArray().then((values) => resampledThere(values, n));
 }
 
 /** On a thread of its own, where it is long; the values go there. */
 async function resampledThere(y: TypedArray, n: number): Promise<Float64Array> {
-  if (Math.max(y.length, n) <= SHORT) return resampled(Float64Array.from(y, Number), n);
+  if (Math.max(y.length, n) <= SHORT) return resampled(y, n);
   const task: ResampleTask = { y, n };
   const worker = new Worker(new URL("./resample-worker.js", import.meta.url), {
     workerData: task,

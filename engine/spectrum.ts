@@ -5,25 +5,31 @@
 import { fourier } from "./fourier.js";
 
 /** `n` points of a periodic signal, as `scipy.signal.resample` gives them. @param y one value or more */
-export function resampled(y: Float64Array, n: number): Float64Array {
+export function resampled(y: ArrayLike<number | bigint>, n: number): Float64Array {
   const size = y.length;
-  const signal = new Float64Array(2 * size);
-  for (let i = 0; i < size; i++) signal[2 * i] = y[i]!;
-  const spectrum = fourier(signal);
+  const spectrum = fourier(size, (k, out, at) => {
+    out[at] = Number(y[k]);
+    out[at + 1] = 0;
+  });
   const kept = Math.min(n, size);
-  const out = new Float64Array(2 * n);
-  for (let k = 0; 2 * k <= kept; k++) {
-    // At half the sampling rate one bin stands for two: split between both going up, united going down.
-    const unpaired = k > 0 && 2 * k === kept;
-    const share = unpaired && n !== size ? (n > size ? 0.5 : 2) : 1;
-    const re = spectrum[2 * k]! * share;
-    const im = k === 0 || 2 * k === n ? 0 : spectrum[2 * k + 1]! * share;
-    out[2 * k] = re;
-    out[2 * k + 1] = im;
-    if (k === 0 || 2 * k === n) continue;
-    out[2 * (n - k)] = re;
-    out[2 * (n - k) + 1] = -im;
-  }
-  const result = fourier(out, true);
-  return Float64Array.from({ length: n }, (_, i) => (result[2 * i]! * n) / size);
+  const points = fourier(
+    n,
+    (k, out, at) => {
+      const mirrored = 2 * k > kept;
+      const bin = mirrored ? n - k : k;
+      out[at] = 0;
+      out[at + 1] = 0;
+      if (2 * bin > kept) return;
+      // At half the sampling rate one bin stands for two: split between both going up, united going down.
+      const unpaired = bin > 0 && 2 * bin === kept;
+      const share = unpaired && n !== size ? (n > size ? 0.5 : 2) : 1;
+      out[at] = spectrum[2 * bin]! * share;
+      const im = bin === 0 || 2 * bin === n ? 0 : spectrum[2 * bin + 1]! * share;
+      out[at + 1] = mirrored ? -im : im;
+    },
+    true,
+  );
+  const result = new Float64Array(n);
+  for (let i = 0; i < n; i++) result[i] = (points[2 * i]! * n) / size;
+  return result;
 }
