@@ -7,6 +7,7 @@ import { viewOf } from "../dtype.js";
 import { EngineError } from "../errors.js";
 import { atOnce } from "../turns.js";
 import { type CellValue, cellReader } from "./cells.js";
+import { createNumberCounts, NUMBER_BYTES, type NumberCounts } from "./number-counts.js";
 import { perGroup } from "./per-group.js";
 import { request } from "./request.js";
 import { mostFrequent, type SortedCounts, sortCounts } from "./sorted-counts.js";
@@ -46,7 +47,10 @@ export function topK<T extends CellValue = CellValue>(
 interface State {
   readonly k: number;
   readonly budget: number;
+  /** Counts of what is no number, and of numbers while they are few. */
   readonly counts: Map<CellValue, number>;
+  /** Counts of many numbers; undefined in bytes. */
+  numbers: NumberCounts | undefined;
   bytes: number;
   /** What was counted elsewhere, where it is much. */
   readonly runs: SortedCounts[];
@@ -57,7 +61,7 @@ interface State {
 /** Counts that go from thread to thread as they are. */
 const FEW = 2048;
 
-/** Bytes of one entry of a Map with a number, measured in Node 20; strings come on top. */
+/** Bytes of one entry of a Map, measured in Node 20; strings come on top. */
 const ENTRY_BYTES = 48;
 
 /** The `"topK"` aggregate. */
@@ -68,6 +72,7 @@ export function topKAggregate(): Aggregate<unknown, Counted[]> {
       k: Number(options["k"]),
       budget: Number(options["budget"]),
       counts: new Map(),
+      numbers: undefined,
       bytes: 0,
       runs: [],
       best: undefined,
@@ -86,6 +91,12 @@ export function topKAggregate(): Aggregate<unknown, Counted[]> {
       for (let i = 0; i < n; i++) add(state, cell(positions === undefined ? i : positions[i]!), 1);
     },
     settle(state) {
+      if (state.numbers !== undefined) {
+        const { values, counts } = state.numbers.sorted();
+        state.numbers = undefined;
+        state.runs.push({ values: { numbers: values }, counts });
+        state.bytes = 0;
+      }
       if (state.counts.size <= FEW) return;
       state.runs.push(sortCounts(state.counts));
       state.counts.clear();
@@ -114,19 +125,45 @@ function addSmall(state: State, view: ArrayLike<number>, positions: Uint32Array 
 }
 
 function add(state: State, value: CellValue, count: number): void {
-  const before = state.counts.get(value);
-  if (before === undefined) {
-    state.bytes += ENTRY_BYTES + (typeof value === "string" ? 2 * value.length + 16 : 0);
-    if (state.bytes > state.budget)
-      throw new EngineError(
-        "TooManyGroups",
-        `topK found more than ${state.counts.size} distinct values, which exceed its budget of ${state.budget} bytes; ` +
-          "raise 'budget', or count them with distinct()",
-      );
+  if (typeof value === "number" && state.numbers !== undefined) {
+    if (state.numbers.add(value, count)) charge(state, NUMBER_BYTES);
+    return;
   }
+  const before = state.counts.get(value);
   state.counts.set(value, (before ?? 0) + count);
+  if (before !== undefined) return;
+  charge(state, ENTRY_BYTES + (typeof value === "string" ? 2 * value.length + 16 : 0));
+  if (typeof value === "number" && state.counts.size > FEW) state.numbers = moveNumbers(state);
+}
+
+/** Numbers from the Map into a table. */
+function moveNumbers(state: State): NumberCounts {
+  const numbers = createNumberCounts();
+  for (const [value, count] of state.counts) {
+    if (typeof value !== "number") continue;
+    numbers.add(value, count);
+    state.counts.delete(value);
+    state.bytes += NUMBER_BYTES - ENTRY_BYTES;
+  }
+  return numbers;
+}
+
+/** @throws TooManyGroups */
+function charge(state: State, bytes: number): void {
+  state.bytes += bytes;
+  if (state.bytes <= state.budget) return;
+  const distinct = state.counts.size + (state.numbers?.size ?? 0);
+  throw new EngineError(
+    "TooManyGroups",
+    `topK found more than ${distinct - 1} distinct values, which exceed its budget of ${state.budget} bytes; ` +
+      "raise 'budget', or count them with distinct()",
+  );
 }
 
 function* prepare(state: State): Generator<void, void> {
-  state.best ??= yield* mostFrequent([sortCounts(state.counts), ...state.runs], state.k);
+  if (state.best !== undefined) return;
+  const { counts, numbers, runs, k } = state;
+  const own = numbers?.sorted();
+  const many = own === undefined ? [] : [{ values: { numbers: own.values }, counts: own.counts }];
+  state.best = yield* mostFrequent([sortCounts(counts), ...many, ...runs], k);
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SampleRun } from "../../../engine/aggregates/candidates.js";
 import { distinct } from "../../../engine/aggregates/distinct.js";
+import { createNumberCounts } from "../../../engine/aggregates/number-counts.js";
 import { sample } from "../../../engine/aggregates/sample.js";
 import { drawRuns } from "../../../engine/aggregates/sample-runs.js";
 import { type Counted, topK } from "../../../engine/aggregates/top-k.js";
@@ -98,6 +99,36 @@ test("topK of text, of zeros and NaN; equal counts by value", () => {
     { value: Number.NaN, count: 2 },
     { value: 1, count: 1 },
   ]);
+});
+
+test("topK of more numbers than a Map is for: as counted by a Map, zeros, NaN and large counts", () => {
+  const random = seeded(4);
+  const values = Array.from({ length: 40_009 }, (_, i) =>
+    i % 500 === 0 ? Number.NaN : i % 501 === 0 ? -0 : Math.floor(random() * 9000) / 8 - 300,
+  );
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const order = ([a, m]: [number, number], [b, n]: [number, number]): number =>
+    n - m || Number(Number.isNaN(a)) - Number(Number.isNaN(b)) || a - b;
+  const expected = [...counts].sort(order).map(([value, count]) => ({ value, count }));
+  for (const split of SPLITS)
+    assert.deepEqual(runAggregate(topK({ k: 50_000 }), of("float64", values), split).results[0], expected);
+  const table = createNumberCounts();
+  for (const [value, count] of [
+    [2, 2 ** 32 - 2],
+    [1, 3],
+    [2, 5],
+    [Number.NaN, 2 ** 33],
+    [2, 2 ** 40],
+  ] as const)
+    table.add(value, count);
+  for (let i = 0; i < 1000; i++) table.add(i + 10, 1);
+  const { values: sorted, counts: found } = table.sorted();
+  assert.deepEqual(
+    [table.size, sorted.length, ...sorted.slice(0, 3), sorted.at(-1)],
+    [1003, 1003, 1, 2, 10, Number.NaN],
+  );
+  assert.deepEqual([...found.slice(0, 3), found.at(-1)], [3, 2 ** 32 + 3 + 2 ** 40, 1, 2 ** 33]);
 });
 
 test("topK stops at its budget and says what to do", () => {
