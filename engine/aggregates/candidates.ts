@@ -100,11 +100,15 @@ export function runOf({ n, keys, rows, values }: Candidates): SampleRun {
   if (ownRows.every((row, i) => i === 0 || row > ownRows[i - 1]!))
     return { keys: ownKeys, rows: ownRows, values: packed(values, n) };
   const order = Uint32Array.from(ownRows.keys()).sort((a, b) => ownRows[a]! - ownRows[b]!);
-  return {
-    keys: Float64Array.from(order, (i) => ownKeys[i]!),
-    rows: Float64Array.from(order, (i) => ownRows[i]!),
-    values: packColumn(Array.from(order, (i) => values[i]!)),
-  };
+  return { keys: inOrder(ownKeys, order), rows: inOrder(ownRows, order), values: packed(inOrder(values, order), n) };
+}
+
+function inOrder<V extends Values>(values: V, order: Uint32Array): V {
+  const ordered = Array.isArray(values)
+    ? new Array<CellValue>(order.length)
+    : new (values.constructor as new (length: number) => Float64Array | BigInt64Array)(order.length);
+  for (let i = 0; i < order.length; i++) ordered[i] = values[order[i]!]!;
+  return ordered as V;
 }
 
 function packed(values: Values, n: number): PackedColumn {

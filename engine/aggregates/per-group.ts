@@ -14,7 +14,7 @@ import type {
 import { EngineError } from "../errors.js";
 import { atOnce, piecesOf } from "../turns.js";
 import { partOf } from "./parts.js";
-import { aggregateOf } from "./state.js";
+import { aggregateOf, encodeValue } from "./state.js";
 
 /** An aggregate of one group. `S` is structured-cloneable. */
 export interface OneGroup<S, R> {
@@ -98,9 +98,6 @@ export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> 
         bytesOf(states),
       );
     },
-    settle: ({ groups }) => {
-      for (const state of groups) if (state !== undefined) one.settle?.(state);
-    },
     merge: (into, from, map) => atOnce(mergePieces(into, from, map)),
     mergePieces,
     ...(one.prepare === undefined ? {} : { prepare }),
@@ -121,26 +118,37 @@ export function perGroup<S, R>(one: OneGroup<S, R>): Aggregate<States<S, R>, R> 
   return {
     ...whole,
     grows: true,
-    encode: ({ request, groups }) =>
-      joinSlices(
+    encode({ request, groups }) {
+      for (const state of groups) if (state !== undefined) one.settle?.(state);
+      return joinSlices(
         Array.from({ length: Math.max(1, Math.ceil(groups.length / PIECE)) }, (_, i) =>
-          whole.encode({ request, groups: groups.slice(i * PIECE, (i + 1) * PIECE) }),
+          slice(whole.version, { request, groups: groups.slice(i * PIECE, (i + 1) * PIECE) }),
         ),
-      ),
+      );
+    },
     decode: (request, bytes) => atOnce(decodePieces(request, bytes)),
     decodePieces,
   };
 }
 
-/** Slices one behind the other, each after its length. */
+/** Bytes of a slice's length, which comes before it. */
+const LENGTH_BYTES = 8;
+
+/** States as bytes, after their length. */
+function slice(version: number, states: unknown): Uint8Array {
+  const bytes = encodeValue(version, states, LENGTH_BYTES);
+  new DataView(bytes.buffer, bytes.byteOffset).setFloat64(0, bytes.length - LENGTH_BYTES, true);
+  return bytes;
+}
+
+/** Slices one behind the other; a single one is not copied, for it can be large. */
 function joinSlices(slices: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(slices.reduce((sum, { length }) => sum + 8 + length, 0));
-  const view = new DataView(bytes.buffer);
+  if (slices.length === 1) return slices[0]!;
+  const bytes = new Uint8Array(slices.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const slice of slices) {
-    view.setFloat64(at, slice.length, true);
-    bytes.set(slice, at + 8);
-    at += 8 + slice.length;
+  for (const each of slices) {
+    bytes.set(each, at);
+    at += each.length;
   }
   return bytes;
 }
@@ -149,10 +157,11 @@ function joinSlices(slices: readonly Uint8Array[]): Uint8Array {
 function* slicesOf(bytes: Uint8Array): Generator<Uint8Array, void> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 0; at < bytes.length; ) {
-    const length = at + 8 <= bytes.length ? view.getFloat64(at, true) : Number.NaN;
-    if (!(Number.isInteger(length) && length > 0 && at + 8 + length <= bytes.length)) return yield bytes.subarray(at);
-    yield bytes.subarray(at + 8, at + 8 + length);
-    at += 8 + length;
+    const from = at + LENGTH_BYTES;
+    const length = from <= bytes.length ? view.getFloat64(at, true) : Number.NaN;
+    if (!(Number.isInteger(length) && length > 0 && from + length <= bytes.length)) return yield bytes.subarray(at);
+    yield bytes.subarray(from, from + length);
+    at = from + length;
   }
 }
 

@@ -27,12 +27,7 @@ export function aggregateOf<S, R>(parts: Essentials<S, R>): Aggregate<S, R> {
     version,
     encode(states) {
       parts.settle?.(states);
-      const out = new DefaultSerializer();
-      out.writeRawBytes(Uint8Array.of(version));
-      out.writeHeader();
-      out.writeValue(states);
-      const { buffer, byteOffset, length } = out.releaseBuffer();
-      return new Uint8Array(buffer, byteOffset, length);
+      return encodeValue(version, states);
     },
     decode(request: AggregateRequest<R>, bytes: Uint8Array): S {
       checkVersion(request.kind, bytes[0], version);
@@ -43,6 +38,17 @@ export function aggregateOf<S, R>(parts: Essentials<S, R>): Aggregate<S, R> {
       }
     },
   };
+}
+
+/** A version number and V8's serialisation of a value. @param room bytes that are left free at the beginning */
+export function encodeValue(version: number, value: unknown, room = 0): Uint8Array {
+  const out = new DefaultSerializer();
+  out.writeRawBytes(new Uint8Array(room));
+  out.writeRawBytes(Uint8Array.of(version));
+  out.writeHeader();
+  out.writeValue(value);
+  const { buffer, byteOffset, length } = out.releaseBuffer();
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 /** @throws BadState when a state was written by another build */
