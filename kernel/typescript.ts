@@ -2,10 +2,10 @@
  * The seam to tslab: its converter turns a cell and the declarations of earlier cells into checked JavaScript and new
  * declarations. tslab fixes its compiler options and file watching inside; we reach them by standing between the
  * converter and its TypeScript (kernel notes: "ESM and interrupts in a CommonJS vm executor").
- * The only file that imports tslab or its TypeScript.
+ * The only file that imports tslab or TypeScript.
  * @module
  */
-import { createRequire } from "node:module";
+import Module, { createRequire } from "node:module";
 import type TS from "typescript";
 import { cacheFolder, loadCached } from "./code-cache.js";
 
@@ -74,6 +74,8 @@ export interface Overrides {
   readonly createProgram: TS.CreateProgram<TS.BuilderProgram>;
   /** Makes the printers of what earlier cells declared. */
   readonly createPrinter: (options?: TS.PrinterOptions) => TS.Printer;
+  /** What tslab's TypeScript has besides. */
+  readonly additions: object;
   /** Replaces the transform of emitted ES modules to CommonJS. */
   transpile(text: string, options: TS.TranspileOptions): TS.TranspileOutput;
 }
@@ -88,9 +90,11 @@ const require = createRequire(import.meta.url);
 const converterPath = require.resolve("tslab/dist/converter.js");
 const tslabRequire = createRequire(converterPath);
 
+/** TypeScript as tslab asks for it: a build of its own, whose place ours takes. */
 const forkPath = tslabRequire.resolve("@tslab/typescript-for-tslab");
+const typescriptPath = require.resolve("typescript");
 
-/** tslab's TypeScript, and a way to make the next kernel's start faster. */
+/** TypeScript, and a way to make the next kernel's start faster. */
 export interface LoadedTypeScript {
   readonly ts: typeof TS;
   /** Keeps what V8 has compiled of it by now for later processes, unless this one had that already. */
@@ -98,27 +102,28 @@ export interface LoadedTypeScript {
 }
 
 /**
- * tslab's TypeScript. Loading takes a hundred milliseconds and more, so it happens on the first call.
+ * TypeScript. Loading takes a hundred milliseconds and more, so it happens on the first call.
  *
  * @param folder  where its compiled code is kept between processes
  */
 export function loadTypeScript(folder: string = cacheFolder()): LoadedTypeScript {
-  const before = tslabRequire.cache[forkPath];
+  const before = require.cache[typescriptPath];
   if (before) return { ts: before.exports, keep() {} };
-  const { exports, store } = loadCached(forkPath, folder);
+  const { exports, store } = loadCached(typescriptPath, folder);
   return { ts: exports as typeof TS, keep: () => void store() };
 }
 
 /**
  * tslab's converter for the current folder, over our TypeScript.
  *
- * The converter reads its TypeScript from `require.cache`; the entry is replaced by an object that re-exports
- * everything, because the original's exports are getters that cannot be assigned.
+ * tslab depends on a build of TypeScript 5.0.4 with a few additions. It reads it from `require.cache`, where it finds
+ * an object that re-exports everything of ours instead, with what it needs besides. (An object of its own, because the
+ * original's exports are getters that cannot be assigned.)
  */
 export function createTslabConverter(overrides: Overrides): TslabConverter {
   const { ts: original } = loadTypeScript();
-  const entry = tslabRequire.cache[forkPath];
-  if (!entry) throw new Error(`TypeScript is not in the module cache: ${forkPath}`);
+  const stand = new Module(forkPath);
+  stand.filename = forkPath;
   const system = overrides.system(original.sys);
   const createWatchCompilerHost = (
     roots: string[],
@@ -144,7 +149,7 @@ export function createTslabConverter(overrides: Overrides): TslabConverter {
       ...[host, program, log, file, position, preferences, trigger, kind, token, undefined, true],
     );
   };
-  entry.exports = Object.defineProperties(
+  stand.exports = Object.defineProperties(
     {},
     {
       ...Object.getOwnPropertyDescriptors(original),
@@ -152,14 +157,17 @@ export function createTslabConverter(overrides: Overrides): TslabConverter {
       createWatchCompilerHost: { value: createWatchCompilerHost, enumerable: true },
       createPrinter: { value: overrides.createPrinter, enumerable: true },
       transpileModule: { value: transpileModule, enumerable: true },
+      ...Object.getOwnPropertyDescriptors(overrides.additions),
       Completions: { value: { ...Completions, getCompletionsAtPositionForTslab }, enumerable: true },
     },
   );
+  stand.loaded = true;
+  tslabRequire.cache[forkPath] = stand;
   try {
     delete tslabRequire.cache[converterPath];
     const { createConverter } = tslabRequire(converterPath) as { createConverter(options: object): TslabConverter };
     return createConverter({});
   } finally {
-    entry.exports = original;
+    delete tslabRequire.cache[forkPath];
   }
 }

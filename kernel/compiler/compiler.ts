@@ -8,6 +8,7 @@ import {
   type TslabConversion,
   type TslabConverter,
 } from "../typescript.js";
+import { createAdditions } from "./additions.js";
 import { type Completion, completionHost, completionItems, typeText } from "./completion.js";
 import { createCopyingPrinter } from "./printer.js";
 import { createProgramMaker } from "./program.js";
@@ -91,6 +92,7 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
       },
       createProgram: createProgramMaker(ts),
       createPrinter: createCopyingPrinter(ts),
+      additions: createAdditions(ts),
       transpile: transpiler.transpile,
     });
     return converter;

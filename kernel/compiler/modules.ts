@@ -72,9 +72,16 @@ export function rewriteModule(ts: typeof TS, found: Found): TS.TransformerFactor
   };
 }
 
+/** What TypeScript itself puts in front of a module. */
+const isUseStrict = (ts: typeof TS, node: TS.Node): boolean =>
+  node.pos < 0 &&
+  ts.isExpressionStatement(node) &&
+  ts.isStringLiteral(node.expression) &&
+  node.expression.text === "use strict";
+
 /**
  * After: `Object.defineProperty(exports, …)` goes through {@link DEFINE_EXPORT}, so that cells can define a name again.
- * Tells the names that the module declares.
+ * Tells the names that the module declares. Cells are not put into strict mode, which is no option of TypeScript's.
  */
 export function rewriteExports(
   ts: typeof TS,
@@ -82,6 +89,7 @@ export function rewriteExports(
 ): TS.TransformerFactory<TS.SourceFile> {
   return (context) => {
     const visit = (node: TS.Node): TS.Node => {
+      if (isUseStrict(ts, node)) return ts.factory.createNotEmittedStatement(node);
       if (ts.isStatement(node)) declares(declaredNames(ts, node));
       if (!ts.isExpressionStatement(node) || !ts.isCallExpression(node.expression)) return node;
       const { expression: callee, arguments: given } = node.expression;

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { TS } from "../typescript.js";
 import { spellShorthands } from "./shorthand.js";
+import { disposeAfterCell } from "./using.js";
 
 /** Makes the programs of a watch; in the form `createWatchCompilerHost` takes. */
 export type CreateProgram = TS.CreateProgram<TS.BuilderProgram>;
@@ -10,12 +11,17 @@ interface Binder {
   bindSourceFile(file: TS.SourceFile, options: TS.CompilerOptions): void;
 }
 
-/** A source file with what the program knows of its imports; internal to TypeScript. */
-interface ResolvedFile extends TS.SourceFile {
+/** A source file with the names it declares, once it is bound; internal to TypeScript. */
+interface BoundFile extends TS.SourceFile {
   readonly locals?: ReadonlyMap<string, TS.Symbol>;
-  readonly resolvedModules?: {
-    forEach(take: (found: { readonly resolvedModule?: TS.ResolvedModule | undefined }) => void): void;
-  };
+}
+
+/** A program that tells what the imports of a file were resolved to; internal to TypeScript. */
+interface ResolvedProgram extends TS.Program {
+  forEachResolvedModule(
+    take: (found: { readonly resolvedModule?: TS.ResolvedModule | undefined }) => void,
+    file: TS.SourceFile,
+  ): void;
 }
 
 /**
@@ -32,17 +38,17 @@ export function createProgramMaker(ts: typeof TS): CreateProgram {
     const program = builder.getProgram();
     // tslab reads the names a cell declares before anything is checked.
     for (const root of program.getRootFileNames()) {
-      const file = program.getSourceFile(root) as ResolvedFile | undefined;
+      const file = program.getSourceFile(root) as BoundFile | undefined;
       if (file && file.locals === undefined) bindSourceFile(file, program.getCompilerOptions());
     }
     return {
       ...builder,
-      getAllDependencies: (file) => dependencies(program, file),
+      getAllDependencies: (file) => dependencies(program as ResolvedProgram, file),
       // tslab's own transformers mark the emit of the cell
       emit(file, write, token, only, transformers) {
         if (transformers === undefined) return builder.emit(file, write, token, only);
         const spell = spellShorthands(ts, program.getTypeChecker());
-        const all = { ...transformers, before: [spell, ...(transformers.before ?? [])] };
+        const all = { ...transformers, before: [disposeAfterCell(ts), spell, ...(transformers.before ?? [])] };
         return builder.emit(file, write, token, only, all);
       },
     };
@@ -50,18 +56,19 @@ export function createProgramMaker(ts: typeof TS): CreateProgram {
 }
 
 /** Names of a file and of everything it imports, directly or not. */
-function dependencies(program: TS.Program, file: TS.SourceFile): string[] {
+function dependencies(program: ResolvedProgram, file: TS.SourceFile): string[] {
   const seen = new Set([file.fileName]);
   const add = (name: string): void => {
     if (program.getSourceFile(name)) seen.add(name);
   };
   // A set hands out what is added to it on the way.
   for (const name of seen) {
-    const from = program.getSourceFile(name) as ResolvedFile | undefined;
-    from?.resolvedModules?.forEach(({ resolvedModule }) => {
+    const from = program.getSourceFile(name);
+    if (!from) continue;
+    program.forEachResolvedModule(({ resolvedModule }) => {
       if (resolvedModule) add(resolvedModule.resolvedFileName);
-    });
-    for (const { fileName } of from?.referencedFiles ?? []) add(resolve(dirname(name), fileName));
+    }, from);
+    for (const { fileName } of from.referencedFiles) add(resolve(dirname(name), fileName));
   }
   return [...seen];
 }

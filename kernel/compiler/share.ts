@@ -26,6 +26,8 @@ export function shareVariables(ts: typeof TS, text: string): Shared {
   if (!/\b(?:let|var)\b/.test(text) || !/=>|\b(?:function|class)\b|\)\s*\{/.test(text)) return { text, insertions: [] };
   const file = ts.createSourceFile("cell.js", text, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
   const used = namesInFunctions(ts, file);
+  // TypeScript's helpers are variables as well, but none of the cell's.
+  const own = new Set(ownExports(ts, file)?.elements.map(nameOf));
   const edits: { readonly at: number; readonly text: string }[] = [];
   const shared = new Set<string>();
   for (const statement of file.statements) {
@@ -33,7 +35,7 @@ export function shareVariables(ts: typeof TS, text: string): Shared {
     const { declarationList } = statement;
     if (declarationList.flags & ts.NodeFlags.Const) continue;
     const names = declarationList.declarations.flatMap(({ name }) => boundNames(ts, name));
-    if (!names.some((name) => used.has(name))) continue;
+    if (!names.some((name) => used.has(name) && own.has(name))) continue;
     for (const name of names) shared.add(name);
     edits.push({ at: statement.getStart(file), text: "export " });
     // Without a value it would keep the one an earlier cell gave to the name.
@@ -52,13 +54,21 @@ export function shareVariables(ts: typeof TS, text: string): Shared {
 
 /** The text with a shorter `export { … }`, which stands behind everything else. */
 function withoutExports(ts: typeof TS, file: TS.SourceFile, names: ReadonlySet<string>): string {
-  const lists = file.statements.filter(ts.isExportDeclaration).filter(({ moduleSpecifier }) => !moduleSpecifier);
-  const list = lists.at(-1);
-  if (!list?.exportClause || !ts.isNamedExports(list.exportClause)) return file.text;
-  const kept = list.exportClause.elements.filter(({ name, propertyName }) => !names.has((propertyName ?? name).text));
+  const list = ownExports(ts, file);
+  if (!list) return file.text;
+  const kept = list.elements.filter((element) => !names.has(nameOf(element)));
   const clause = `export { ${kept.map((element) => element.getText(file)).join(", ")} };`;
-  return file.text.slice(0, list.getStart(file)) + clause + file.text.slice(list.end);
+  return file.text.slice(0, list.parent.getStart(file)) + clause + file.text.slice(list.parent.end);
 }
+
+/** The last `export { … }` of names of the module. */
+function ownExports(ts: typeof TS, file: TS.SourceFile): TS.NamedExports | undefined {
+  const lists = file.statements.filter(ts.isExportDeclaration).filter(({ moduleSpecifier }) => !moduleSpecifier);
+  const clause = lists.at(-1)?.exportClause;
+  return clause && ts.isNamedExports(clause) ? clause : undefined;
+}
+
+const nameOf = ({ name, propertyName }: TS.ExportSpecifier): string => (propertyName ?? name).text;
 
 function namesInFunctions(ts: typeof TS, file: TS.SourceFile): Set<string> {
   const names = new Set<string>();

@@ -8,7 +8,7 @@ const version = (url: string | URL): string => JSON.parse(readFileSync(url, "utf
 /** Content of kernel_info_reply. Known without loading the compiler, so that a front end is answered at once. */
 export function kernelInfo(): JsonObject {
   const own = version(new URL("../../../package.json", import.meta.url));
-  const compiler = version(createRequire(import.meta.url).resolve("@tslab/typescript-for-tslab/package.json"));
+  const compiler = version(createRequire(import.meta.url).resolve("typescript/package.json"));
   return {
     status: "ok",
     protocol_version: PROTOCOL_VERSION,

@@ -1,12 +1,12 @@
 import type { Json, JsonObject, MimeBundle } from "../../contract/index.js";
 import { liveBundle, liveOf, toBundle } from "../../display/index.js";
+import { inFreshTask } from "../cell/fresh-task.js";
 import type { Conversion } from "../compiler/compiler.js";
 import type { Request } from "../io/bridge.js";
 import { compileProblems, type Source } from "./compile-problems.js";
 import { problemsFailure } from "./diagnostics.js";
 import type { Execution, Executions } from "./execution.js";
 import { describe, failureReply, Refused } from "./failure.js";
-import { inFreshTask } from "./fresh-task.js";
 import type { Link } from "./link.js";
 import type { Notebook } from "./notebook.js";
 import type { Expander } from "./source.js";
@@ -41,7 +41,10 @@ export async function execute(request: Request, execution: Execution, services: 
     };
   } catch (error) {
     services.notebook().stop();
-    await services.executions.within(execution, () => execution.end()).catch(() => {});
+    await Promise.race([
+      services.executions.within(execution, () => execution.end()),
+      execution.interruptedAgain(),
+    ]).catch(() => {});
     const failure = describe(error);
     if (!isSilent) execution.outputs.publish("error", failure);
     reply = { ...failureReply(failure), execution_count: execution.count, payload: execution.payloads };

@@ -26,6 +26,8 @@ export interface Execution {
   readonly payloads: JsonObject[];
   /** Rejects with {@link Interrupted} when the execution is interrupted; never resolves. */
   readonly interrupted: Promise<never>;
+  /** Rejects with {@link Interrupted} at the next interrupt, whether there was one before or not. */
+  interruptedAgain(): Promise<never>;
   interrupt(): void;
   /** Runs what was asked to run when the cell is done. */
   end(): Promise<void>;
@@ -65,11 +67,12 @@ export function createExecution(request: Request, services: ExecutionServices, c
   const { header } = request;
   const { link } = services;
   const controller = new AbortController();
-  let reject: (reason: Error) => void = () => {};
-  const interrupted = new Promise<never>((_, rejected) => {
-    reject = rejected;
-  });
-  interrupted.catch(() => {});
+  const rejections: ((reason: Error) => void)[] = [];
+  const interruptedAgain = (): Promise<never> => {
+    const promise = new Promise<never>((_, reject) => void rejections.push(reject));
+    promise.catch(() => {});
+    return promise;
+  };
   const payloads: JsonObject[] = [];
   const allowStdin = request.content["allow_stdin"] !== false;
   const outputs = createOutputs((type, content) => link.publish(type, header, content));
@@ -123,7 +126,8 @@ export function createExecution(request: Request, services: ExecutionServices, c
     context,
     outputs,
     payloads,
-    interrupted,
+    interrupted: interruptedAgain(),
+    interruptedAgain,
     async end() {
       for (const task of atEnd.splice(0)) await task();
       outputs.end();
@@ -133,7 +137,7 @@ export function createExecution(request: Request, services: ExecutionServices, c
     },
     interrupt() {
       const reason = new Interrupted(nameOf(request));
-      reject(reason);
+      for (const reject of rejections.splice(0)) reject(reason);
       controller.abort(reason);
     },
   };

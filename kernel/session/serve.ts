@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../contract/index.js";
+import { inFreshTask } from "../cell/fresh-task.js";
 import type { Request } from "../io/bridge.js";
 import { createExecution, type Execution, type ExecutionServices, type Executions } from "./execution.js";
 import { describe, failureReply } from "./failure.js";
-import { inFreshTask } from "./fresh-task.js";
 import { answer, type RequestServices } from "./requests.js";
 
 /** Answers requests that are no executions: completions, inspections, messages to comms. */

@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import type TypeScript from "typescript";
+import ts from "typescript";
 import type { MagicDeclaration, MagicParameter } from "../../contract/index.js";
 import * as bigdata from "../../index.js";
 import { AGGREGATES } from "../../magics/families/numbers.js";
 import { declarations, expandCell } from "../../magics/index.js";
 import { root } from "../support/repo.js";
-
-const ts: typeof TypeScript = createRequire(import.meta.url)("@tslab/typescript-for-tslab");
 
 /** What examples and samples refer to. */
 const IMPORTS = `import { type JobFunction, type MapperFunction, type MemmapArray, type Table } from "tslab-bigdata"; type text = string; declare const text: string; `;

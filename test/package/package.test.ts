@@ -46,6 +46,7 @@ test("the tarball installs globally in an empty prefix, and brings a working ker
     'import { memmap } from "tslab-bigdata";\nconst column = await memmap("points.bin", { dtype: "float64" });\ncolumn.at(3)',
     "%hist data --bins 2",
     "column.nope",
+    '{ using x = { [Symbol.dispose]: () => console.log("closed") }; }',
   ];
   const outputs = executeCells(folder, cells, env);
   const main = dataOf(outputs[0]);
@@ -54,6 +55,7 @@ test("the tarball installs globally in an empty prefix, and brings a working ker
   assert.equal(dataOf(outputs[3]), "6");
   assert.equal(Buffer.from(dataOf(outputs[4], "image/png"), "base64").toString("latin1", 1, 4), "PNG");
   assert.match(outputs[5][0].evalue ?? "", /Property 'nope' does not exist on type/);
+  assert.match(String(outputs[6][0].text), /closed/);
 });
 
 test("what was installed needs nothing of the checkout, and uninstall takes all of it away", () => {
