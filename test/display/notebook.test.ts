@@ -85,10 +85,10 @@ test("memory adds up, and a cell's change is shown when it ends", async () => {
   assert.ok(Math.abs(now.resident - resident) < 50e6, `${now.resident} ${resident}`);
   const { recorded } = await inCell(async (cell) => {
     bigdata.memoryCell();
-    const kept = Buffer.alloc(50 * 2 ** 20, 1);
+    const kept = Buffer.alloc(55 * 2 ** 20, 1);
     assert.equal(cell.shown.length, 0);
     await cell.end();
-    assert.equal(kept.length, 50 * 2 ** 20);
+    assert.equal(kept.length, 55 * 2 ** 20);
   });
   assert.match(
     String(recorded.shown[0].bundle["text/plain"]),

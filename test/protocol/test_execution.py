@@ -217,7 +217,7 @@ class Options(KernelCase):
         self.assertEqual(answers["type"]["ename"], "TypeScriptError")
 
     def test_an_error_aborts_what_waits(self):
-        first = self.kernel.send('await new Promise((done) => setTimeout(done, 300)); throw new Error("stop");')
+        first = self.kernel.send('await new Promise((done) => setTimeout(done, 1000)); throw new Error("stop");')
         waiting = [self.kernel.send(f"console.log({i})") for i in range(3)]
         self.assertEqual(self.kernel.result(first).content["status"], "error")
         for msg_id in waiting:

@@ -93,7 +93,7 @@ class BadMessages(KernelCase):
             self.kernel.reply(msg_id)
         ids = [self.kernel.send(f"{i} * 2") for i in range(100)]
         for i, msg_id in enumerate(ids):
-            self.assertEqual(self.kernel.result(msg_id, timeout=30).text, str(i * 2))
+            self.assertEqual(self.kernel.result(msg_id).text, str(i * 2))
 
     def test_a_client_that_vanishes(self):
         client = self.kernel.km.client()
@@ -112,11 +112,10 @@ class Output(KernelCase):
         self.assertLess(len(result.of("stream")), 2000)
 
     def test_output_of_a_busy_loop_appears_while_it_runs(self):
-        msg_id = self.kernel.send('console.log("early"); const end = Date.now() + 2000; while (Date.now() < end) {}')
-        begin = time.monotonic()
+        msg_id = self.kernel.send('console.log("early"); while (true) {}')
         self.kernel.until(msg_id, lambda m: m["msg_type"] == "stream")
-        self.assertLess(time.monotonic() - begin, 1.5)
-        self.kernel.result(msg_id)
+        self.kernel.interrupt()
+        self.assertEqual(self.kernel.result(msg_id).content["ename"], "KeyboardInterrupt")
 
     def test_bytes_cut_inside_a_character(self):
         result = self.run_ok('const bytes = Buffer.from("😀"); process.stdout.write(bytes.subarray(0, 2)); process.stdout.write(bytes.subarray(2));')
@@ -203,7 +202,7 @@ class Attacks(KernelCase):
     def test_sync_and_async_display_of_context_after_the_cell(self):
         msg_id = self.kernel.send(f"const late = {CONTEXT}; setTimeout(() => late.display({{ 'text/plain': 'later' }}), 100); await 0;")
         self.kernel.until_idle(msg_id)
-        self.kernel.until(msg_id, lambda m: m["msg_type"] == "display_data", timeout=5)
+        self.kernel.until(msg_id, lambda m: m["msg_type"] == "display_data")
 
 
 class Orphans(unittest.TestCase):
@@ -221,7 +220,7 @@ while True:
 """
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
         pid = int(done.stdout)
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             try:
                 os.kill(pid, 0)

@@ -83,7 +83,7 @@ class Replies(KernelCase):
         self.assertTrue(content["traceback"] and all(isinstance(line, str) for line in content["traceback"]))
 
     def test_cells_behind_an_error_are_aborted_by_that_word(self):
-        first = self.kernel.send("await new Promise((done) => setTimeout(done, 300)); throw 1;")
+        first = self.kernel.send("await new Promise((done) => setTimeout(done, 1000)); throw 1;")
         second = self.kernel.send("1")
         self.assertEqual(self.kernel.result(first).content["status"], "error")
         reply = self.kernel.result(second).reply

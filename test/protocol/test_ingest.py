@@ -9,6 +9,7 @@ import time
 
 import numpy
 import pandas
+import psutil
 import tables
 
 from support import TIMEOUT, KernelCase
@@ -22,6 +23,8 @@ class Ingest(KernelCase):
         cls.folder = os.path.realpath(tempfile.mkdtemp(prefix="ingest "))
         cls.cwd = cls.folder
         super().setUpClass()
+        # On many cores there would be no middle to interrupt.
+        psutil.Process(cls.kernel.km.provisioner.pid).cpu_affinity(sorted(os.sched_getaffinity(0))[:2])
 
     @classmethod
     def tearDownClass(cls):

@@ -4,7 +4,7 @@ import signal
 import time
 import unittest
 
-from support import CONTEXT, KernelCase
+from support import CONTEXT, TIMEOUT, KernelCase
 
 WASM_LOOP = (
     # (module (func (export "spin") (loop br 0)))
@@ -26,7 +26,7 @@ class Interrupts(KernelCase):
             self.kernel.until(msg_id, lambda m: m["msg_type"] == "stream")
             time.sleep(after)
             interrupt()
-            result = self.kernel.result(msg_id, timeout=10)
+            result = self.kernel.result(msg_id)
             self.assertEqual(result.content["status"], "error")
             self.assertEqual(result.content["ename"], "KeyboardInterrupt")
             self.assertEqual(self.run_ok("kept.a").text, "1")
@@ -98,7 +98,7 @@ await new Promise((_, reject) => signal.addEventListener("abort", () => {{ scope
     def test_waiting_prompt(self):
         for interrupt in self.ways():
             msg_id = self.kernel.send(f'{CONTEXT}.input({{ prompt: "?", password: false }})', allow_stdin=True)
-            self.kernel.kc.get_stdin_msg(timeout=10)
+            self.kernel.kc.get_stdin_msg(timeout=TIMEOUT)
             interrupt()
             result = self.kernel.result(msg_id)
             self.assertEqual(result.content["ename"], "KeyboardInterrupt")
@@ -165,7 +165,7 @@ await new Promise((_, reject) => signal.addEventListener("abort", () => {{ scope
         interrupt()
         types, told = [], ""
         while types[-1:] != ["status"]:
-            message = self.kernel.kc.get_iopub_msg(timeout=10)
+            message = self.kernel.kc.get_iopub_msg(timeout=TIMEOUT)
             parent = message["parent_header"].get("msg_id")
             if parent == msg_id:
                 types.append(message["msg_type"])

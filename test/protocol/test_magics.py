@@ -105,7 +105,7 @@ class Magics(KernelCase):
         (table,) = shown(self.run_ok("%memory"))
         self.assertRegex(table["text/plain"], r"this kernel, in RAM +[\d.]+ MiB\n")
         self.assertIn("<table>", table["text/html"])
-        (table,) = shown(self.run_ok("%%memory\nconst held = Buffer.alloc(20 * 2 ** 20, 1)"))
+        (table,) = shown(self.run_ok("%%memory\nconst held = Buffer.alloc(25 * 2 ** 20, 1)"))
         self.assertRegex(table["text/plain"], r"buffers outside the heap +\S+ MiB +\+2\d\.\d MiB")
 
     def test_who(self):

@@ -45,7 +45,7 @@ class NbClient(unittest.TestCase):
 
     def test_a_cell_that_takes_too_long_is_interrupted(self):
         document = notebook("for (;;) {}", "1 + 1")
-        client = NotebookClient(document, kernel_name=KERNEL, timeout=2, interrupt_on_timeout=True, allow_errors=True)
+        client = NotebookClient(document, kernel_name=KERNEL, timeout=5, interrupt_on_timeout=True, allow_errors=True)
         client.execute()
         self.assertEqual(document.cells[0].outputs[0]["ename"], "KeyboardInterrupt")
         self.assertEqual(document.cells[1].outputs[0]["data"]["text/plain"], "2")
