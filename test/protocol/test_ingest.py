@@ -117,7 +117,7 @@ class Ingest(KernelCase):
             found = re.search(r"(\d+)%", self.plain(message))
             return found is not None and 15 <= int(found[1]) < 90
 
-        shown = self.kernel.until(msg_id, is_under_way, timeout=60)
+        shown = self.kernel.until(msg_id, is_under_way, timeout=3 * TIMEOUT)
         self.assertRegex(self.plain(shown[-1]), r"w\.h5t:/weather, [\d,]+ rows \|[#-]+\| \d+%, [\d.]+ of [\d.]+ MB, [\d.]+ MB/s, ")
         self.kernel.interrupt()
         self.assertEqual(self.kernel.reply(msg_id)["content"].get("ename"), "KeyboardInterrupt")
@@ -126,7 +126,7 @@ class Ingest(KernelCase):
         self.wait_for_the_end("long/w.h5t")
         before = len(self.stored("long/w.h5t")[0]) if os.path.exists(os.path.join(self.folder, "long/w.h5t")) else 0
         self.assertEqual((before % whole, before < len(frame)), (0, True))
-        result = self.run_ok(line.replace("%ingest", "%ingest report =") + "\n[report.added, report.known].join()", timeout=60)
+        result = self.run_ok(line.replace("%ingest", "%ingest report =") + "\n[report.added, report.known].join()", timeout=3 * TIMEOUT)
         self.assertEqual(result.text, f"'{len(frame) - before},{before // whole}'")
         rows, filters, _ = self.stored("long/w.h5t")
         self.assertEqual(filters.complib, "blosc:lz4hc")
