@@ -5,6 +5,7 @@ import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { aggregate, count, type ErrorCode, isEngineError, type MemmapArray, mean, memmap } from "../../index.js";
+import { fileClock } from "../support/file-clock.js";
 import { root } from "../support/repo.js";
 
 const folder = mkdtempSync(join(tmpdir(), "scan faults "));
@@ -68,6 +69,7 @@ test("two writers: each map sees its own writes; scans of the other say that the
   (await memmap(at("two"), { mode: "w+", dtype: "i4", shape: 1000 })).close();
   const first = await memmap(at("two"), { mode: "r+", dtype: "i4" });
   const second = await memmap(at("two"), { mode: "r+", dtype: "i4" });
+  await fileClock();
   first.set(0, 5);
   // elements are read where they are, so both see them at once
   assert.equal(second.at(0), 5);
@@ -76,6 +78,7 @@ test("two writers: each map sees its own writes; scans of the other say that the
     second.sum(),
     (error) => isEngineError(error, "SourceChanged") && /open it again/.test(error.message),
   );
+  await fileClock();
   await second.assign(Int32Array.of(1, 2, 3), 10);
   assert.equal(await second.sum(), 11);
   await assert.rejects(first.sum(), (error) => isEngineError(error, "SourceChanged"));
@@ -85,6 +88,7 @@ test("two writers: each map sees its own writes; scans of the other say that the
 
 test("a write to a map while it is scanned is noticed", async () => {
   const map = await memmap(at("self"), { mode: "w+", dtype: "f8", shape: 2_000_000 });
+  await fileClock();
   const scan = map.map((x) => Math.cos(x)).sum({ workers: 2 });
   setTimeout(() => map.set(0, 1), 1);
   await assert.rejects(scan, (error) => isEngineError(error, "SourceChanged"));
