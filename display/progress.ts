@@ -96,11 +96,14 @@ export function progressSink(
       if (before === undefined && !isLeft(update)) return;
       if (update.state === "running") last.set(update.id, now());
       else last.delete(update.id);
-      const bundle = isLeft(update) ? progressBundle(update) : {};
+      const bundle = isLeft(update) ? progressBundle(update) : NOTHING;
       show(bundle, { displayId: update.id, update: before !== undefined }, update);
     },
   };
 }
+
+/** An empty display; converters complain of one without any type. */
+const NOTHING: MimeBundle = { [MIME.html]: "", [MIME.plain]: "" };
 
 function isLeft({ leave = true, state }: ProgressUpdate): boolean {
   return leave || state !== "done";

@@ -17,6 +17,7 @@ import type { Reach, ResolvedTrace } from "./resolved.js";
 import { FIGURE_SIZE, PLAIN_THEME, type Theme } from "./style/theme.js";
 import { DARK_THEME } from "./style/themes.js";
 import { axesOf } from "./subplots.js";
+import { brokenTitle } from "./title.js";
 import { counted, dateText, joinedNotes, short } from "./words.js";
 
 /** `{ data, layout, config }` as Plotly takes it, every array small. */
@@ -61,12 +62,15 @@ export function figureSize(layout: Layout, theme: Theme): { readonly width: numb
   return { width: size(layout, theme, "width"), height: size(layout, theme, "height") };
 }
 
-/** Size of a figure's plot area in CSS pixels, as far as margins tell it. */
-export function plotArea(layout: Layout, theme: Theme): { readonly width: number; readonly height: number } {
+/** Size of a figure's plot area in CSS pixels and the margin above it, as far as margins tell it. */
+export function plotArea(
+  layout: Layout,
+  theme: Theme,
+): { readonly width: number; readonly height: number; readonly top: number } {
   const { width, height } = figureSize(layout, theme);
   const margins = { ...(theme.layout["margin"] as object), ...(layout["margin"] as object) };
   const { l = 80, r = 80, t = 100, b = 80 } = margins as { l?: number; r?: number; t?: number; b?: number };
-  return { width: Math.max(10, width - l - r), height: Math.max(10, height - t - b) };
+  return { width: Math.max(10, width - l - r), height: Math.max(10, height - t - b), top: t };
 }
 
 function size(layout: Layout, theme: Theme, key: "width" | "height"): number {
@@ -93,6 +97,7 @@ export function finish(
   const points = resolved.reduce((sum, each) => sum + (each.points ?? 0), 0);
   const title = titleOf(layout.title);
   const data = resolved.flatMap(({ traces }) => traces.map((trace) => toJson(trace) as JsonObject));
+  const area = plotArea(layout, theme);
   const top = title === "" ? { margin: { t: LOW_TOP, ...record(own["margin"]) } } : {};
   const finished: JsonObject = {
     template: toJson(theme),
@@ -102,7 +107,8 @@ export function finish(
     ...(layout.width === undefined && theme.layout["width"] === undefined ? {} : { width }),
     height,
     ...top,
-    ...legendAside(data, own, theme, note, plotArea(layout, theme).width),
+    ...brokenTitle(title, own, theme, area.width, area.top),
+    ...legendAside(data, own, theme, note, area.width),
     ...axes(spec, own, resolved),
     ...(note === "" ? {} : { annotations: [...list(own["annotations"]), noteAnnotation(note)] }),
   };
@@ -115,7 +121,7 @@ export function finish(
     text: [...lines, ...axisLines(spec, resolved)].join("\n"),
     origins: resolved.flatMap(({ traces, refinable }, trace) => traces.map(() => ({ trace, refinable }))),
     pyramids: pyramidsOf(resolved),
-    thinnedFor: resolved.some(({ byWidth }) => byWidth) ? plotArea(layout, theme).width : undefined,
+    thinnedFor: resolved.some(({ byWidth }) => byWidth) ? area.width : undefined,
     dark: chosen === undefined && !hasColors(layout) ? DARK_THEME : undefined,
     said: note === "" && points > 0 ? counted(points, "point") : note,
     notes,

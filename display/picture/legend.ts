@@ -34,7 +34,9 @@ export function makeLegend(
   if (!hasLegend(figure)) return undefined;
   const attributes = child(figure.layout, "legend");
   const font = fontOf(attributes, "font", base);
-  const listed = traces.filter((entry) => boolean(entry.trace.attributes, "showlegend", entry.colorBar === undefined));
+  const listed = traces
+    .filter((entry) => boolean(entry.trace.attributes, "showlegend", entry.colorBar === undefined))
+    .sort((a, b) => figure.traces.indexOf(a.trace) - figure.traces.indexOf(b.trace));
   const rowHeight = Math.ceil(font.size * 1.6);
   const widths = listed.map((entry) => SIGN + GAP + textWidth(entry.trace.name, font) + GAP);
   const flat = string(attributes, "orientation", "v") === "h";

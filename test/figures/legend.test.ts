@@ -35,3 +35,19 @@ test("pictures say how many points they show where nobody can count them", async
     assert.equal((layout["annotations"] as { text: string }[] | undefined)?.[0]?.text, note);
   }
 });
+
+test("a title wider than the figure is broken into lines, and the plot begins below them", async () => {
+  const words = Array.from({ length: 40 }, (_, k) => `word${k}`).join(" ");
+  const { layout } = await plot({ data: [{ y: [1, 2] }], layout: { title: words, width: 600 } }).toJson();
+  const { text } = layout["title"] as { text: string };
+  const lines = text.split("<br>");
+  assert.ok(lines.length > 3 && lines.every((line) => line.length < 70), text);
+  assert.equal(lines.join(" "), words);
+  assert.ok((layout["margin"] as { t: number }).t > 84 + 20 * (lines.length - 1));
+  for (const title of ["short", `<b>${words}</b>`, "one".repeat(200)]) {
+    const kept = await plot({ data: [{ y: [1, 2] }], layout: { title: { text: title, x: 0.5 } } }).toJson();
+    assert.deepEqual(kept.layout["title"], { text: title, x: 0.5 });
+  }
+  const own = await plot({ data: [{ y: [1, 2] }], layout: { title: words, margin: { t: 30 } } }).toJson();
+  assert.deepEqual(own.layout["margin"], { t: 30 });
+});

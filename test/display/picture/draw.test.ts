@@ -206,6 +206,19 @@ test("a template stands behind layout and traces, and axes of every number", () 
   assert.equal(parsed(svg).texts.filter((text) => text === "from the template").length, 2);
 });
 
+test("the legend has the order of the traces, whatever is drawn over what", () => {
+  const data = [
+    { y: [1, 2], name: "first" },
+    { type: "bar", y: [1, 2], name: "second" },
+    { y: [1, 2], name: "third" },
+  ];
+  const { texts } = parsed(drawSvg({ data, layout: frame }));
+  assert.deepEqual(
+    texts.filter((text) => /first|second|third/.test(text)),
+    ["first", "second", "third"],
+  );
+});
+
 test("kinds that are not drawn are named", () => {
   const svg = drawSvg({ data: [{ type: "violin", y: [1, 2] }, { type: "sankey" }], layout: frame });
   assert.ok(parsed(svg).texts.includes("not drawn in the static picture: violin, sankey"));
