@@ -12,7 +12,8 @@ import { createAdditions } from "./additions.js";
 import { type Completion, completionHost, completionItems, typeText } from "./completion.js";
 import { createCopyingPrinter } from "./printer.js";
 import { createProgramMaker } from "./program.js";
-import { createSystem, packagesStamp } from "./system.js";
+import { projectFile, projectOptions } from "./project.js";
+import { createSystem, packagesStamp, stampOf } from "./system.js";
 import { createTranspiler, type Emitted } from "./transpile.js";
 
 /** This package: cells reach the library under its name from any folder. */
@@ -39,6 +40,14 @@ export interface Compiler {
 /** A conversion, and what is known of the texts it emitted. */
 export interface Conversion extends TslabConversion {
   emitted(output: string): Emitted;
+}
+
+interface Latest {
+  readonly declarations: string;
+  readonly code: string;
+  /** When the folder's options were written. */
+  readonly project: number;
+  readonly conversion: Conversion;
 }
 
 /** A cell of the common kind: declares, calls, has a result. */
@@ -68,12 +77,12 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
   let stale = false;
   let isWorking = false;
   /** The last conversion, for a cell that is run again. */
-  let latest: { readonly declarations: string; readonly code: string; readonly conversion: Conversion } | undefined;
+  let latest: Latest | undefined;
   let program: TS.Program | undefined;
   let file: TS.SourceFile | undefined;
 
   const current = (): TslabConverter => {
-    const stamp = packagesStamp(directory);
+    const stamp = `${packagesStamp(directory)},${stampOf(projectFile(directory))}`;
     // The state of a conversion that failed is not to be trusted.
     if (converter && (stale || isWorking || stamp !== packages || !disk.poll())) {
       converter.close();
@@ -82,7 +91,7 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
     packages = stamp;
     stale = false;
     converter ??= createTslabConverter({
-      options: compilerOptions(ts, directory),
+      options: { ...compilerOptions(ts, directory), ...projectOptions(ts, directory) },
       roots: [CELL_GLOBALS],
       system: disk.system,
       completionHost: (system, settings) => completionHost(system, directory, settings),
@@ -108,14 +117,16 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
   return {
     ts,
     convert(declarations, code) {
-      if (latest?.declarations === declarations && latest.code === code) return latest.conversion;
+      const project = stampOf(projectFile(directory));
+      if (latest?.declarations === declarations && latest.code === code && latest.project === project)
+        return latest.conversion;
       latest = undefined;
       const emitted = transpiler.begin();
       const conversion = work((open) => open.convert(declarations, code));
       stale = conversion.diagnostics.some((diagnostic) => diagnostic.code === MODULE_NOT_FOUND);
       const result = { ...conversion, emitted };
       const isClosed = !OUTSIDE.test(declarations) && !OUTSIDE.test(code) && conversion.diagnostics.length === 0;
-      if (isClosed) latest = { declarations, code, conversion: result };
+      if (isClosed) latest = { declarations, code, project, conversion: result };
       return result;
     },
     complete(declarations, code, position) {
@@ -130,7 +141,12 @@ export function createCompiler(directory: string, critical: Critical = (body) =>
     warmUp() {
       // of texts of its own, so that a cell that waits to run keeps what is known of its
       transpiler.begin();
-      work((open) => open.convert("", WARM_UP));
+      try {
+        work((open) => open.convert("", WARM_UP));
+      } catch {
+        // The folder's options are wrong, which each cell is told.
+        return;
+      }
       keep();
     },
     close: () => converter?.close(),

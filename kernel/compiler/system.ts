@@ -74,7 +74,7 @@ export function createSystem(
 }
 
 /** Milliseconds of the last change; 0 for a file that does not exist. */
-function stampOf(path: string): number {
+export function stampOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 

@@ -124,5 +124,50 @@ let kept: MemmapArray<"uint8">;
         self.assertEqual(self.run_ok("words.map((word) => word.toUpperCase())").text, "[ 'B' ]")
 
 
+class Strictness(KernelCase):
+    """A tsconfig.json in the notebook's folder says how strictly cells are checked."""
+
+    LOOSE = "const size = (text: string | null) => text.length;"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.cwd = cls.folder.name
+        super().setUpClass()
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.folder.cleanup()
+
+    def write(self, name, text):
+        with open(os.path.join(self.cwd, name), "w") as file:
+            file.write(text)
+        # Times of changes are compared.
+        time.sleep(0.02)
+
+    def test_it_counts_from_the_next_cell_on(self):
+        self.run_ok("const earlier = 1;")
+        self.run_ok(self.LOOSE)
+        self.write("tsconfig.json", '{ "compilerOptions": { "strictNullChecks": true, /* a comment */ } }')
+        self.assertIn("TS18047", "".join(self.run_error(self.LOOSE).content["traceback"]))
+        self.run_ok("const found = [earlier].find((n) => n > 1);")
+        self.assertIn("TS18048", "".join(self.run_error("found.toFixed()").content["traceback"]))
+        self.run_ok("const loose = (x) => x;")
+        self.write("base.json", '{ "compilerOptions": { "strict": true, "target": "es5", "lib": [] } }')
+        self.write("tsconfig.json", '{ "extends": "./base.json" }')
+        self.assertIn("TS7006", "".join(self.run_error("const loose = (x) => x;").content["traceback"]))
+        self.run_ok('%%writefile bytes.txt\nabcd')
+        self.run_ok('%memmap bytes = bytes.txt')
+        self.assertEqual(self.run_ok("[await bytes.sum(), new Map([[1, 2]]).get(1) ?? 0]").text, "[ 394, 2 ]")
+        for wrong, says in [("{", "expected"), ('{ "compilerOptions": { "strict": "yes" } }', "'strict'")]:
+            self.write("tsconfig.json", wrong)
+            error = self.run_error("1 + 1").content["evalue"]
+            self.assertIn("tsconfig.json: ", error)
+            self.assertIn(says, error)
+        os.remove(os.path.join(self.cwd, "tsconfig.json"))
+        self.run_ok(self.LOOSE)
+
+
 if __name__ == "__main__":
     unittest.main()
