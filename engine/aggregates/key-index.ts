@@ -17,13 +17,19 @@ export interface KeyIndex {
   readonly firstHigh: Uint32Array;
   readonly lastLow: Uint32Array;
   readonly lastHigh: Uint32Array;
-  /** By the leading bits of a key's distance from the first target: the first target that does not end before. */
+  /**
+   * By the leading bits of a key's distance from the first target: the first target that does not end before, or
+   * {@link NONE} when it begins behind.
+   */
   readonly table: Uint16Array;
   readonly shift: number;
 }
 
-/** Slots of a table. */
-const SLOTS = 8192;
+/** Slots of a table: keys of floating-point numbers around zero leave most of them empty. */
+const SLOTS = 2 ** 17;
+
+/** Stands for no target. */
+const NONE = 65_535;
 
 /** Makes an index. @param targets one or more, at most 65,535 */
 export function indexKeys(targets: readonly KeyRange[]): KeyIndex {
@@ -38,18 +44,27 @@ export function indexKeys(targets: readonly KeyRange[]): KeyIndex {
   const table = new Uint16Array(Math.floor((span - 1) / 2 ** shift) + 1);
   for (let slot = 0, t = 0; slot < table.length; slot++) {
     while (Math.floor((lastHigh[t]! - firstHigh[0]!) / 2 ** shift) < slot) t++;
-    table[slot] = t;
+    table[slot] = Math.floor((firstHigh[t]! - firstHigh[0]!) / 2 ** shift) <= slot ? t : NONE;
   }
   const firstLow = words(({ from }) => from, 0n);
   return { order, firstLow, firstHigh, lastLow: words(last, 0n), lastHigh, table, shift };
 }
 
-/** Position, in the index's order, of the target that holds a key; -1 when none does. */
-export function findKey(index: KeyIndex, low: number, high: number): number {
+/**
+ * Looks many keys up, given as pairs of words, low word first.
+ * @param found for each key the position, in the index's order, of the target that holds it; -1 when none does
+ */
+export function findKeys(index: KeyIndex, words: Uint32Array, found: Int32Array): void {
   const { firstLow, firstHigh, lastLow, lastHigh, table, shift } = index;
-  const distance = high - firstHigh[0]!;
-  if (distance < 0 || high > lastHigh[lastHigh.length - 1]!) return -1;
-  let t = table[distance >>> shift]!;
-  while (high > lastHigh[t]! || (high === lastHigh[t]! && low > lastLow[t]!)) if (++t === lastHigh.length) return -1;
-  return high > firstHigh[t]! || (high === firstHigh[t]! && low >= firstLow[t]!) ? t : -1;
+  const targets = lastHigh.length;
+  const [least, most] = [firstHigh[0]!, lastHigh[targets - 1]!];
+  for (let i = 0, k = 0; i < words.length; i += 2, k++) {
+    const [low, high] = [words[i]!, words[i + 1]!];
+    found[k] = -1;
+    if (high < least || high > most) continue;
+    let t = table[(high - least) >>> shift]!;
+    if (t === NONE) continue;
+    while (t < targets && (high > lastHigh[t]! || (high === lastHigh[t]! && low > lastLow[t]!))) t++;
+    if (t < targets && (high > firstHigh[t]! || (high === firstHigh[t]! && low >= firstLow[t]!))) found[k] = t;
+  }
 }

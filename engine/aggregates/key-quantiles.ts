@@ -96,8 +96,9 @@ export function* joinKeys(into: KeyState, from: KeyState): Generator<void, void>
   if (into.search !== undefined && from.search !== undefined) yield* joinSearch(into.search, from.search);
 }
 
-/** Lets go of the free bytes of what was collected; before a state leaves its thread. */
+/** Lets go of what is not found but used to find; before a state leaves its thread. */
 export function settleKeys({ search }: KeyState): void {
+  if (search !== undefined) search.lookup = undefined;
   for (const pile of search?.collected ?? []) if (pile !== undefined) trimPile(pile);
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Kernels } from "../simd/kernels.js";
-import { findKey, indexKeys, type KeyRange } from "./key-index.js";
+import { findKeys, indexKeys, type KeyIndex, type KeyRange } from "./key-index.js";
 import { narrow } from "./narrow.js";
 import { addToPile, createPile, joinPiles, type Pile } from "./pile.js";
 import { plainDigit } from "./radix.js";
@@ -32,6 +32,22 @@ export interface KeySearch {
   readonly counts: (Float64Array | undefined)[];
   /** By target: the collected keys' distances from `from`, as 64-bit integers; undefined where keys are counted. */
   readonly collected: (Pile | undefined)[];
+  /** What many targets are looked up with; made when the first keys come, undefined in bytes. */
+  lookup: Lookup | undefined;
+}
+
+/** Targets in ascending order. */
+interface Lookup {
+  readonly index: KeyIndex;
+  /** By target: bits of a key's distance below the digit that is counted, and what its high word is multiplied by. */
+  readonly shifts: Uint8Array;
+  readonly scales: Float64Array;
+  readonly counts: readonly (Float64Array | undefined)[];
+  /** By target: words of collected keys that are put aside together, and how many there are. */
+  readonly found: readonly (Uint32Array | undefined)[];
+  readonly filled: Uint32Array;
+  /** By key of a batch: the target that holds it. */
+  holders: Int32Array;
 }
 
 /** How much a search may hold. */
@@ -51,6 +67,7 @@ export function createSearch(targets: readonly KeyTarget[], digitBits: number): 
       target.collect ? undefined : new Float64Array(2 ** Math.min(digitBits, target.bits)),
     ),
     collected: targets.map((target) => (target.collect ? createPile() : undefined)),
+    lookup: undefined,
   };
 }
 
@@ -107,23 +124,37 @@ function collectKeys(pile: Pile, target: KeyTarget, words: Uint32Array, kernels:
   addToPile(pile, found.subarray(0, n), kernels);
 }
 
+function lookupOf({ targets, digitBits, counts }: KeySearch): Lookup {
+  const index = indexKeys(targets);
+  const { order } = index;
+  const shifts = Uint8Array.from(order, (t) => Math.max(0, targets[t]!.bits - digitBits));
+  return {
+    index,
+    shifts,
+    scales: Float64Array.from(shifts, (shift) => 2 ** (32 - shift)),
+    counts: Array.from(order, (t) => counts[t]),
+    found: Array.from(order, (t) => (counts[t] === undefined ? new Uint32Array(MANY_SCRATCH) : undefined)),
+    filled: new Uint32Array(order.length),
+    holders: new Int32Array(0),
+  };
+}
+
 /** Looks each key up once, where there are many targets. */
 function searchMany(search: KeySearch, words: Uint32Array, kernels: Pick<Kernels, "lend">): void {
-  const index = indexKeys(search.targets);
+  search.lookup ??= lookupOf(search);
+  const { index, shifts, scales, counts, found, filled } = search.lookup;
   const { order, firstLow, firstHigh } = index;
-  const shifts = Uint8Array.from(order, (t) => Math.max(0, search.targets[t]!.bits - search.digitBits));
-  const scales = Float64Array.from(shifts, (shift) => 2 ** (32 - shift));
-  const counts = Array.from(order, (t) => search.counts[t]);
-  const found = Array.from(order, (t) => (search.counts[t] === undefined ? new Uint32Array(MANY_SCRATCH) : undefined));
-  const filled = new Uint32Array(order.length);
+  if (search.lookup.holders.length < words.length / 2) search.lookup.holders = new Int32Array(words.length / 2);
+  const { holders } = search.lookup;
+  findKeys(index, words, holders);
   const putAside = (t: number): void => {
     addToPile(search.collected[order[t]!]!, found[t]!.subarray(0, filled[t]!), kernels);
     filled[t] = 0;
   };
   for (let i = 0; i < words.length; i += 2) {
-    const low = words[i]!;
-    const t = findKey(index, low, words[i + 1]!);
+    const t = holders[i / 2]!;
     if (t < 0) continue;
+    const low = words[i]!;
     const l = (low - firstLow[t]!) >>> 0;
     const h = words[i + 1]! - firstHigh[t]! - (low < firstLow[t]! ? 1 : 0);
     const into = counts[t];

@@ -52,8 +52,8 @@ export function orderValues(type: KeyType, keys: BigUint64Array): Float64Array |
 export function fillKeys(type: KeyType, from: Uint32Array, to: Uint32Array): void {
   if (type === "float64") {
     for (let i = 0; i < from.length; i += 2) {
-      const [low, high] = [from[i]!, from[i + 1]!];
-      to[i] = lowKey(high, low);
+      const high = from[i + 1]!;
+      to[i] = lowKey(high, from[i]!);
       to[i + 1] = highKey(high);
     }
     return;

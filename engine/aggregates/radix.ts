@@ -15,12 +15,13 @@ export interface Target {
 
 /** High word of the order-preserving key: all bits flipped for negatives, the sign bit for the others. */
 export function highKey(high: number): number {
-  return (high >>> 31 === 1 ? ~high : high ^ 0x80000000) >>> 0;
+  // without a branch: signs of values in no order cannot be foretold
+  return (high ^ ((high >> 31) | 0x8000_0000)) >>> 0;
 }
 
 /** Low word of the order-preserving key. */
 export function lowKey(high: number, low: number): number {
-  return (high >>> 31 === 1 ? ~low : low) >>> 0;
+  return (low ^ (high >> 31)) >>> 0;
 }
 
 /**
