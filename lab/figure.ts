@@ -7,6 +7,7 @@ import { REST_MS, type ViewSize } from "../view/machine.js";
 import { redrawn, type StaticFigure, staticZoom } from "../view/static-figure.js";
 import { refinedFigure } from "./buffers.js";
 import { connectLive, type LiveLine } from "./connect.js";
+import { keepContexts } from "./gl.js";
 import type { OutputModel, SessionContext } from "./jupyter.js";
 import { takeKeys } from "./keyboard.js";
 import type { PlotElement, Plotly } from "./plotly.js";
@@ -84,6 +85,7 @@ export async function showFigure(
   plot.on("plotly_relayout", (update) => runner.relayout(update));
   plot.on("plotly_hover", ({ points }) => rows.hovered(points[0]));
   plot.on("plotly_unhover", () => rows.hovered(undefined));
+  const contextsLeft = keepContexts(plot, plotly);
   // A figure in a hidden tab has no size, and keeps its last one.
   const measure = (): void => {
     const size = sizeOf(plot);
@@ -101,6 +103,7 @@ export async function showFigure(
     dispose() {
       observer.disconnect();
       themeLeft();
+      contextsLeft();
       rest.stop();
       hoverRest.stop();
       runner.dispose();

@@ -12,7 +12,7 @@ export interface PlotElement extends HTMLElement, HeldFigure {
   readonly _fullLayout?: { readonly _size?: { readonly w: number; readonly h: number } };
   on(event: "plotly_relayout", listener: (update: { readonly [key: string]: unknown }) => void): void;
   on(event: "plotly_hover", listener: (event: { readonly points: readonly HoveredPoint[] }) => void): void;
-  on(event: "plotly_unhover" | "plotly_afterplot", listener: () => void): void;
+  on(event: "plotly_unhover" | "plotly_afterplot" | "plotly_webglcontextlost", listener: () => void): void;
 }
 
 /** The part of Plotly that is used. */

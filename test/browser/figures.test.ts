@@ -138,3 +138,35 @@ scenario(
     assert.equal(await page.evaluate(() => (globalThis as { hacked?: boolean }).hacked), undefined);
   },
 );
+
+const CLOUDS = 8;
+const MARKERS = `import { display, scatter } from "tslab-bigdata";
+const xs = Float64Array.from({ length: 20_001 }, (_, row) => Math.sin(row));
+for (let k = 0; k < ${CLOUDS}; k++)
+  await display(scatter(xs, xs.map((x, row) => x * Math.cos(row)), { maxPoints: 20_001, height: 700 }));`;
+
+scenario(
+  "more figures by WebGL than a page has contexts for are drawn when they are looked at",
+  [MARKERS],
+  async (page) => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await runCell(page, 0);
+    for (let figure = 0; figure < CLOUDS; figure++) await badgeSays(page, /^live: 20,001 points$/, figure);
+    for (const figure of [0, CLOUDS - 1, 1]) {
+      await page.locator(".tslab-bigdata-figure").nth(figure).scrollIntoViewIfNeeded();
+      await page.waitForFunction((which) => {
+        interface Canvas {
+          getContext(kind: "webgl"): { isContextLost(): boolean } | null;
+        }
+        interface Drawn {
+          querySelectorAll(selector: string): Iterable<Drawn & Canvas>;
+        }
+        const { document } = globalThis as unknown as { document: Drawn };
+        const drawn = [...document.querySelectorAll(".tslab-bigdata-figure")][which];
+        const contexts = [...(drawn?.querySelectorAll("canvas") ?? [])].map((canvas) => canvas.getContext("webgl"));
+        const markers = [...(drawn?.querySelectorAll(".scatterlayer .point") ?? [])].length;
+        return markers > 0 || (contexts.length > 0 && contexts.every((context) => context?.isContextLost() === false));
+      }, figure);
+    }
+  },
+);
