@@ -44,6 +44,13 @@ const table = await readCsv("data/*.csv");\nconst data = await memmap("data/poin
     shows: /function/,
   },
   {
+    file: "docs/kernel.md",
+    begins: "import { memmap }",
+    before: POINTS,
+    after: "typeof memmap",
+    shows: /function/,
+  },
+  {
     file: "docs/map-reduce.md",
     begins: "const means",
     before: `${WEATHER}\nimport { local, mapReduce } from "tslab-bigdata";`,
