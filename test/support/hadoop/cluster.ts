@@ -12,6 +12,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -65,7 +66,7 @@ export interface HadoopCluster {
   readonly streamingJar: string;
   /** Options of the product's `hadoop()`. */
   readonly options: { readonly command: string; readonly conf: string };
-  /** Starts another NodeManager; gives a function that kills it. */
+  /** Starts another node: a NodeManager; gives a function that kills it and all containers it runs. */
   addNode(): Promise<() => void>;
   stop(): void;
 }
@@ -162,6 +163,8 @@ export async function startHadoop(): Promise<HadoopCluster> {
     "yarn.resourcemanager.bind-host": "127.0.0.1",
     "yarn.nm.liveness-monitor.expiry-interval-ms": 10_000,
     "yarn.resourcemanager.nm.liveness-monitor.interval-ms": 1_000,
+    // a job that has ended asks lost nodes to end its containers, for three minutes each by default
+    "yarn.client.nodemanager-connect.max-wait-ms": 10_000,
     "yarn.nodemanager.hostname": "127.0.0.1",
     "yarn.nodemanager.aux-services": "mapreduce_shuffle",
     "yarn.nodemanager.resource.memory-mb": 3072,
@@ -263,10 +266,30 @@ export async function startHadoop(): Promise<HadoopCluster> {
       write("yarn-site.xml", { ...yarn, ...(await nodeSettings("node1")) }, own);
       const child = daemon("yarn.server.nodemanager.NodeManager", "node1", own);
       await ready(`http://${at(rmHttp)}/ws/v1/cluster/metrics`, /"activeNodes":2/, folder, daemons);
-      return () => void child.kill("SIGKILL");
+      return () => {
+        child.kill("SIGKILL");
+        killInside(join(folder, "node1"));
+      };
     },
     stop,
   };
+}
+
+/**
+ * Kills all programs that run in a folder or for it, as the machine they are on would take them with it: an application
+ * master that outlives its node goes on beside its successor.
+ */
+function killInside(folder: string): void {
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      const place = readlinkSync(`/proc/${pid}/cwd`);
+      if (`${place}/`.startsWith(`${folder}/`) || command.includes(`${folder}/`)) process.kill(Number(pid), "SIGKILL");
+    } catch (error) {
+      // programs that have ended meanwhile, and other users'
+      if (!["ENOENT", "ESRCH", "EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    }
+  }
 }
 
 /** Waits until an address says what it should; fails at once when a daemon has ended. */
