@@ -73,7 +73,8 @@ function step(name, command, args, options) {
 /** Opens and runs the tour in the environment's JupyterLab by Chromium, which belongs to the reader's machine. */
 async function openTour(chromium) {
   process.env.CHROMIUM_PATH = chromium;
-  const { freePort, startChromium } = await import("../dist/test/browser/lab.js");
+  const { startChromium } = await import("../dist/test/browser/lab.js");
+  const { freePort } = await import("../dist/test/support/free-port.js");
   const { codeCells, command, openNotebook } = await import("../dist/test/browser/page.js");
   const port = await freePort();
   const token = randomBytes(16).toString("hex");

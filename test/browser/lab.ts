@@ -1,10 +1,10 @@
 /** A real JupyterLab, started by the README's command, and a real Chromium on it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
+import { freePort } from "../support/free-port.js";
 import { root } from "../support/repo.js";
 
 /** A running server. */
@@ -12,18 +12,6 @@ export interface Lab {
   /** With the token. */
   readonly url: string;
   stop(): Promise<void>;
-}
-
-/** A port nobody listens on at the moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
 
 /**
