@@ -12,7 +12,6 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -20,6 +19,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../free-port.js";
 import { root } from "../repo.js";
+import { killInside } from "./kill-inside.js";
 
 const LIB = join(root, ".setup", "hadoop", "lib");
 
@@ -273,23 +273,6 @@ export async function startHadoop(): Promise<HadoopCluster> {
     },
     stop,
   };
-}
-
-/**
- * Kills all programs that run in a folder or for it, as the machine they are on would take them with it: an application
- * master that outlives its node goes on beside its successor.
- */
-function killInside(folder: string): void {
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-      const place = readlinkSync(`/proc/${pid}/cwd`);
-      if (`${place}/`.startsWith(`${folder}/`) || command.includes(`${folder}/`)) process.kill(Number(pid), "SIGKILL");
-    } catch (error) {
-      // programs that have ended meanwhile, and other users'
-      if (!["ENOENT", "ESRCH", "EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
-    }
-  }
 }
 
 /** Waits until an address says what it should; fails at once when a daemon has ended. */
